@@ -1,0 +1,2 @@
+/** The identifiers of objects. */
+package io.swarmd.model.id;

@@ -1,0 +1,2 @@
+/** The life of a task: its states, its slot and its name. */
+package io.swarmd.model.task;

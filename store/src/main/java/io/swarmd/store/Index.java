@@ -1,0 +1,62 @@
+package io.swarmd.store;
+
+import com.google.protobuf.Message;
+import io.swarmd.api.NetworkAttachmentConfig;
+import io.swarmd.api.Resource;
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A way to find objects of a table by a key other than the id (scheduling sheet, 4.1; only those that somebody asks).
+ * An object may have any number of keys. Within a key objects come in the order of their ids.
+ *
+ * @param table what is found
+ * @param name for messages
+ * @param keys the keys of an object
+ */
+public record Index<T extends Message>(Table<T> table, String name, Function<T, List<String>> keys) {
+
+  public static final Index<Task> TASK_BY_SERVICE = new Index<>(Table.TASK, "service", t -> unlessEmpty(t.getServiceId()));
+  public static final Index<Task> TASK_BY_NODE = new Index<>(Table.TASK, "node", t -> unlessEmpty(t.getNodeId()));
+  /** Keys are made by {@link #slotKey}. */
+  public static final Index<Task> TASK_BY_SLOT = new Index<>(Table.TASK, "slot",
+      t -> t.getServiceId().isEmpty() ? List.of() : List.of(slotKey(t.getServiceId(), t.getSlot(), t.getNodeId())));
+  /** By the network ids in the task's spec. */
+  public static final Index<Task> TASK_BY_NETWORK = new Index<>(Table.TASK, "network",
+      t -> targets(t.getSpec().getNetworksList()));
+  public static final Index<Task> TASK_BY_SECRET = new Index<>(Table.TASK, "secret", t ->
+      t.getSpec().getContainer().getSecretsList().stream().map(s -> s.getSecretId()).distinct().toList());
+  public static final Index<Task> TASK_BY_CONFIG = new Index<>(Table.TASK, "config", t ->
+      t.getSpec().getContainer().getConfigsList().stream().map(c -> c.getConfigId()).distinct().toList());
+  /** By the networks of the task template, else of the service itself. */
+  public static final Index<Service> SERVICE_BY_NETWORK = new Index<>(Table.SERVICE, "network", s ->
+      targets(s.getSpec().getTask().getNetworksCount() > 0
+          ? s.getSpec().getTask().getNetworksList() : s.getSpec().getNetworksList()));
+  public static final Index<Service> SERVICE_BY_SECRET = new Index<>(Table.SERVICE, "secret", s ->
+      s.getSpec().getTask().getContainer().getSecretsList().stream().map(r -> r.getSecretId()).distinct().toList());
+  public static final Index<Service> SERVICE_BY_CONFIG = new Index<>(Table.SERVICE, "config", s ->
+      s.getSpec().getTask().getContainer().getConfigsList().stream().map(r -> r.getConfigId()).distinct().toList());
+  public static final Index<Resource> RESOURCE_BY_KIND = new Index<>(Table.RESOURCE, "kind", r -> unlessEmpty(r.getKind()));
+
+  /** All indexes beside id and name, which every table has. */
+  public static final List<Index<?>> ALL = List.of(TASK_BY_SERVICE, TASK_BY_NODE, TASK_BY_SLOT, TASK_BY_NETWORK,
+      TASK_BY_SECRET, TASK_BY_CONFIG, SERVICE_BY_NETWORK, SERVICE_BY_SECRET, SERVICE_BY_CONFIG, RESOURCE_BY_KIND);
+
+  /**
+   * The key of a slot in {@link #TASK_BY_SLOT}: service and slot number, or for tasks without a number (global ones)
+   * service and node.
+   */
+  public static String slotKey(String serviceId, long slot, String nodeId) {
+    return serviceId + "|" + (slot != 0 ? Long.toUnsignedString(slot) : "@" + nodeId);
+  }
+
+  private static List<String> unlessEmpty(String key) {
+    return key.isEmpty() ? List.of() : List.of(key);
+  }
+
+  private static List<String> targets(List<NetworkAttachmentConfig> networks) {
+    return networks.isEmpty() ? List.of() : networks.stream().map(NetworkAttachmentConfig::getTarget).distinct().toList();
+  }
+}
