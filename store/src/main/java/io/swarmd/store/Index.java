@@ -1,8 +1,10 @@
 package io.swarmd.store;
 
 import com.google.protobuf.Message;
+import io.swarmd.api.ConfigReference;
 import io.swarmd.api.NetworkAttachmentConfig;
 import io.swarmd.api.Resource;
+import io.swarmd.api.SecretReference;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import java.util.List;
@@ -26,18 +28,18 @@ public record Index<T extends Message>(Table<T> table, String name, Function<T, 
   /** By the network ids in the task's spec. */
   public static final Index<Task> TASK_BY_NETWORK = new Index<>(Table.TASK, "network",
       t -> targets(t.getSpec().getNetworksList()));
-  public static final Index<Task> TASK_BY_SECRET = new Index<>(Table.TASK, "secret", t ->
-      t.getSpec().getContainer().getSecretsList().stream().map(s -> s.getSecretId()).distinct().toList());
-  public static final Index<Task> TASK_BY_CONFIG = new Index<>(Table.TASK, "config", t ->
-      t.getSpec().getContainer().getConfigsList().stream().map(c -> c.getConfigId()).distinct().toList());
+  public static final Index<Task> TASK_BY_SECRET = new Index<>(Table.TASK, "secret",
+      t -> keys(t.getSpec().getContainer().getSecretsList(), SecretReference::getSecretId));
+  public static final Index<Task> TASK_BY_CONFIG = new Index<>(Table.TASK, "config",
+      t -> keys(t.getSpec().getContainer().getConfigsList(), ConfigReference::getConfigId));
   /** By the networks of the task template, else of the service itself. */
   public static final Index<Service> SERVICE_BY_NETWORK = new Index<>(Table.SERVICE, "network", s ->
       targets(s.getSpec().getTask().getNetworksCount() > 0
           ? s.getSpec().getTask().getNetworksList() : s.getSpec().getNetworksList()));
-  public static final Index<Service> SERVICE_BY_SECRET = new Index<>(Table.SERVICE, "secret", s ->
-      s.getSpec().getTask().getContainer().getSecretsList().stream().map(r -> r.getSecretId()).distinct().toList());
-  public static final Index<Service> SERVICE_BY_CONFIG = new Index<>(Table.SERVICE, "config", s ->
-      s.getSpec().getTask().getContainer().getConfigsList().stream().map(r -> r.getConfigId()).distinct().toList());
+  public static final Index<Service> SERVICE_BY_SECRET = new Index<>(Table.SERVICE, "secret",
+      s -> keys(s.getSpec().getTask().getContainer().getSecretsList(), SecretReference::getSecretId));
+  public static final Index<Service> SERVICE_BY_CONFIG = new Index<>(Table.SERVICE, "config",
+      s -> keys(s.getSpec().getTask().getContainer().getConfigsList(), ConfigReference::getConfigId));
   public static final Index<Resource> RESOURCE_BY_KIND = new Index<>(Table.RESOURCE, "kind", r -> unlessEmpty(r.getKind()));
 
   /** All indexes beside id and name, which every table has. */
@@ -57,6 +59,11 @@ public record Index<T extends Message>(Table<T> table, String name, Function<T, 
   }
 
   private static List<String> targets(List<NetworkAttachmentConfig> networks) {
-    return networks.isEmpty() ? List.of() : networks.stream().map(NetworkAttachmentConfig::getTarget).distinct().toList();
+    return keys(networks, NetworkAttachmentConfig::getTarget);
+  }
+
+  /** Most objects refer to nothing: for those it makes nothing. */
+  private static <R> List<String> keys(List<R> references, Function<R, String> key) {
+    return references.isEmpty() ? List.of() : references.stream().map(key).distinct().toList();
   }
 }

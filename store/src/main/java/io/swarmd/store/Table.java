@@ -15,6 +15,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.Volume;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -82,6 +83,32 @@ public final class Table<T extends Message> {
     this.withMeta = withMeta;
     this.objectName = objectName;
     this.nameUnique = nameUnique;
+  }
+
+  /**
+   * The table of an object.
+   *
+   * @throws IllegalArgumentException when the message is not one of the stored kinds
+   */
+  public static Table<?> of(Message object) {
+    return switch (object) {
+      case Task task -> TASK;
+      case Node node -> NODE;
+      case Service service -> SERVICE;
+      case Network network -> NETWORK;
+      case Cluster cluster -> CLUSTER;
+      case Secret secret -> SECRET;
+      case Config config -> CONFIG;
+      case Resource resource -> RESOURCE;
+      case Extension extension -> EXTENSION;
+      case Volume volume -> VOLUME;
+      default -> throw new IllegalArgumentException("no table holds " + object.getDescriptorForType().getFullName());
+    };
+  }
+
+  /** The table with the number, if there is one. */
+  public static Optional<Table<?>> numbered(int number) {
+    return number >= 0 && number < ALL.size() ? Optional.of(ALL.get(number)) : Optional.empty();
   }
 
   /** The table's name in messages and keys, for example {@code task}. */
