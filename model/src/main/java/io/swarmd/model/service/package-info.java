@@ -1,0 +1,2 @@
+/** What a service asks for. */
+package io.swarmd.model.service;

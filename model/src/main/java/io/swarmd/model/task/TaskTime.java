@@ -1,0 +1,27 @@
+package io.swarmd.model.task;
+
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskStatus;
+import io.swarmd.model.time.WireTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** When a task's status came to be: the order of newer and older tasks (orchestration sheet, 2.6). */
+public final class TaskTime {
+
+  /** Tasks without any time come first; tasks of one time in the order of their ids. */
+  public static final Comparator<Task> OLDEST_FIRST =
+      Comparator.comparing((Task task) -> of(task).orElse(Instant.MIN)).thenComparing(Task::getId);
+
+  private TaskTime() {}
+
+  /** When the leader applied the status, else when the status was made. */
+  public static Optional<Instant> of(Task task) {
+    TaskStatus status = task.getStatus();
+    if (status.hasAppliedAt()) {
+      return Optional.of(WireTime.instant(status.getAppliedAt()));
+    }
+    return status.hasTimestamp() ? Optional.of(WireTime.instant(status.getTimestamp())) : Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Times and spans as the wire carries them. */
+package io.swarmd.model.time;
