@@ -32,4 +32,13 @@ public record Caller(
   public boolean hasCertificate() {
     return !nodeId.isEmpty();
   }
+
+  /** Whether the call came over this manager's own control socket. */
+  public boolean isLocal() {
+    return hasCertificate() && remoteAddress.isEmpty();
+  }
+
+  public boolean isManager() {
+    return roles.contains(MANAGER);
+  }
 }

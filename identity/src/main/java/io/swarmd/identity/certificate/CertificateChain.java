@@ -1,0 +1,112 @@
+package io.swarmd.identity.certificate;
+
+import io.swarmd.identity.IdentityException;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A leaf certificate and the intermediates after it, each signed by the next. */
+public final class CertificateChain {
+
+  private static final String LABEL = "CERTIFICATE";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private CertificateChain() {}
+
+  /** All certificates in a PEM text, in order; other blocks are passed over. */
+  public static List<X509Certificate> parse(byte[] text) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Pem block : Pem.parseAll(text)) {
+      if (block.label().equals(LABEL)) {
+        certificates.add(decode(block.content()));
+      }
+    }
+    return certificates;
+  }
+
+  static X509Certificate decode(byte[] der) {
+    try {
+      return (X509Certificate) CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException malformed) {
+      throw new IdentityException("malformed certificate", malformed);
+    }
+  }
+
+  static byte[] encode(X509Certificate certificate) {
+    try {
+      return Pem.of(LABEL, certificate.getEncoded()).encode();
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * Checks that the certificates form a chain, all of them within their dates, and that one of the roots signed it. A
+   * root at the end of the chain is tolerated.
+   *
+   * @throws UnknownAuthorityException when no root signed it
+   * @throws IdentityException with the texts of the identity sheet, 9.12
+   */
+  public static void verify(List<X509Certificate> chain, List<X509Certificate> roots, Instant now) {
+    if (chain.isEmpty()) {
+      throw new IdentityException("no certificates to validate");
+    }
+    for (int position = 0; position < chain.size(); position++) {
+      verifyDates(chain.get(position), position, now);
+      if (position > 0 && !isSignedBy(chain.get(position - 1), chain.get(position))) {
+        throw new IdentityException("certificates do not form a chain: " + name(chain.get(position - 1), position - 1)
+            + " is not signed by " + name(chain.get(position), position));
+      }
+    }
+    if (chain.stream().noneMatch(member -> signerAmong(member, roots).isPresent())) {
+      throw new UnknownAuthorityException("certificate " + name(chain.getFirst(), 0) + " is signed by unknown authority");
+    }
+  }
+
+  private static void verifyDates(X509Certificate certificate, int position, Instant now) {
+    if (now.isBefore(certificate.getNotBefore().toInstant())) {
+      throw outside(certificate, position, "not valid before", certificate.getNotBefore().toInstant(), now);
+    }
+    if (now.isAfter(certificate.getNotAfter().toInstant())) {
+      throw outside(certificate, position, "not valid after", certificate.getNotAfter().toInstant(), now);
+    }
+  }
+
+  private static IdentityException outside(
+      X509Certificate certificate, int position, String what, Instant bound, Instant now) {
+    return new IdentityException("certificate " + name(certificate, position) + " " + what + " " + TIME.format(bound)
+        + ", and it is currently " + TIME.format(now));
+  }
+
+  private static String name(X509Certificate certificate, int position) {
+    return "(" + position + " - " + CertificateSubject.of(certificate).commonName() + ")";
+  }
+
+  private static Optional<X509Certificate> signerAmong(X509Certificate certificate, List<X509Certificate> roots) {
+    return roots.stream().filter(root -> isSignedBy(certificate, root)).findFirst();
+  }
+
+  static boolean isSignedBy(X509Certificate certificate, X509Certificate signer) {
+    if (!certificate.getIssuerX500Principal().equals(signer.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(signer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException notSigned) {
+      return false;
+    }
+  }
+}
