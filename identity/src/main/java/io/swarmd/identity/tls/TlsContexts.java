@@ -17,6 +17,19 @@ public final class TlsContexts {
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+  /**
+   * Servers of this process do not look at the server name a client asks for. The original's command line asks for the
+   * path of the control socket (control sheet, 1.3), which Java takes for a broken handshake. It reads the property
+   * when its first handshake begins.
+   */
+  private static final String IGNORED_BY_SERVERS = "jdk.tls.server.disableExtensions";
+
+  static {
+    if (System.getProperty(IGNORED_BY_SERVERS) == null) {
+      System.setProperty(IGNORED_BY_SERVERS, "server_name");
+    }
+  }
+
   private TlsContexts() {}
 
   /**

@@ -1,0 +1,180 @@
+package io.swarmd.identity.file;
+
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.RootCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The directory {@code certificates/}: the roots, the node's certificate and its key. One process uses it at a time;
+ * calls from several threads take turns. Failures to read or write are {@link IdentityException}s that name the path.
+ */
+public final class CertificateFiles {
+
+  private final Path directory;
+  private final Path root;
+  private final Path rootKey;
+  private final Path certificate;
+  private final Path pendingCertificate;
+  private final Path key;
+
+  public CertificateFiles(Path directory) {
+    this.directory = directory;
+    root = directory.resolve("swarm-root-ca.crt");
+    rootKey = directory.resolve("swarm-root-ca.key");
+    certificate = directory.resolve("swarm-node.crt");
+    pendingCertificate = directory.resolve(".swarm-node.crt");
+    key = directory.resolve("swarm-node.key");
+  }
+
+  /** The roots on disk; empty when there is no file. */
+  public synchronized Optional<RootCertificates> readRoots(Instant now) {
+    return read(root).map(text -> explained(root, () -> RootCertificates.parse(text, now)));
+  }
+
+  public synchronized void writeRoots(RootCertificates roots) {
+    write(root, roots.bundle(), DurableFile.PUBLIC);
+  }
+
+  /**
+   * The authority whose key an operator, or a cluster that was not yet fully made, left here; empty without a key file.
+   */
+  public synchronized Optional<CertificateAuthority> readAuthority(RootCertificates roots) {
+    return read(rootKey).map(text -> explained(rootKey, () -> CertificateAuthority.of(roots, text)));
+  }
+
+  /**
+   * Keeps the authority's key until the cluster object holds it, so that a crash in between costs nothing; see {@link
+   * #deleteAuthorityKey}.
+   */
+  public synchronized void writeAuthorityKey(CertificateAuthority authority) {
+    write(rootKey, authority.keyPem(), DurableFile.PRIVATE);
+  }
+
+  public synchronized void deleteAuthorityKey() {
+    delete(rootKey);
+  }
+
+  /** Whether certificate and key are both there, whatever is in them. */
+  public synchronized boolean hasNode() {
+    return (Files.exists(certificate) || Files.exists(pendingCertificate)) && Files.exists(key);
+  }
+
+  /**
+   * The node's certificate and key. A certificate whose writing a crash broke off is taken when it fits the key.
+   *
+   * @throws LockedKeyException when the key is encrypted
+   * @throws IdentityException {@code error while loading TLS certificate in <path>: ...}
+   */
+  public synchronized NodeCredentials readNode(RootCertificates roots, Instant now) {
+    try {
+      NodeCredentials read = credentials(certificate, roots, now);
+      delete(pendingCertificate);
+      return read;
+    } catch (LockedKeyException locked) {
+      throw locked;
+    } catch (IdentityException unusable) {
+      return recover(roots, now, unusable);
+    }
+  }
+
+  private NodeCredentials recover(RootCertificates roots, Instant now, IdentityException first) {
+    if (Files.exists(pendingCertificate)) {
+      try {
+        NodeCredentials pending = credentials(pendingCertificate, roots, now);
+        DurableFile.rename(pendingCertificate, certificate);
+        return pending;
+      } catch (IdentityException | IOException unusable) {
+        delete(pendingCertificate);
+      }
+    }
+    throw new IdentityException("error while loading TLS certificate in " + certificate + ": " + first.getMessage(),
+        first);
+  }
+
+  private NodeCredentials credentials(Path from, RootCertificates roots, Instant now) {
+    KeyFile keyFile = readKey();
+    byte[] chain = read(from).orElseThrow(() -> new IdentityException("the file does not exist"));
+    return NodeCredentials.verified(chain, keyFile.key(), roots, now);
+  }
+
+  /** The node's key with its headers. */
+  public synchronized KeyFile readKey() {
+    return KeyFile.parse(read(key).orElseThrow(() -> new IdentityException(key + " does not exist")));
+  }
+
+  /** Replaces certificate and key together; the headers of the key stay as they are. */
+  public synchronized void writeNode(NodeCredentials credentials) {
+    KeyFile keyFile = Files.exists(key)
+        ? keepingHeaders(credentials) : KeyFile.clear(credentials.key());
+    write(pendingCertificate, credentials.chainPem(), DurableFile.PUBLIC);
+    write(key, keyFile.encode(), DurableFile.PRIVATE);
+    try {
+      DurableFile.rename(pendingCertificate, certificate);
+    } catch (IOException failed) {
+      throw failure("write", certificate, failed);
+    }
+  }
+
+  private KeyFile keepingHeaders(NodeCredentials credentials) {
+    try {
+      return readKey().withKey(credentials.key());
+    } catch (LockedKeyException locked) {
+      throw locked;
+    } catch (IdentityException malformed) {
+      return KeyFile.clear(credentials.key());
+    }
+  }
+
+  /** Rewrites the key file, to set or drop headers. */
+  public synchronized void updateKey(UnaryOperator<KeyFile> change) {
+    write(key, change.apply(readKey()).encode(), DurableFile.PRIVATE);
+  }
+
+  private Optional<byte[]> read(Path path) {
+    try {
+      return Optional.of(Files.readAllBytes(path));
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } catch (IOException failed) {
+      throw failure("read", path, failed);
+    }
+  }
+
+  private void write(Path path, byte[] content, String mode) {
+    try {
+      Files.createDirectories(directory);
+      DurableFile.write(path, content, mode);
+    } catch (IOException failed) {
+      throw failure("write", path, failed);
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failed) {
+      throw failure("delete", path, failed);
+    }
+  }
+
+  private static IdentityException failure(String what, Path path, IOException cause) {
+    return new IdentityException("cannot " + what + " " + path + ": " + cause, cause);
+  }
+
+  private static <T> T explained(Path path, Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (IdentityException malformed) {
+      throw new IdentityException("error while loading " + path + ": " + malformed.getMessage(), malformed);
+    }
+  }
+}

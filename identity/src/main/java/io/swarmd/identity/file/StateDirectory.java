@@ -1,0 +1,81 @@
+package io.swarmd.identity.file;
+
+import io.swarmd.identity.IdentityException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A node's state directory, held by this process alone for as long as it is open. The operating system lets go of the
+ * lock when the process ends, however it ends.
+ */
+public final class StateDirectory implements AutoCloseable {
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private StateDirectory(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Makes the directory, for the owner only, when it is missing, and locks it.
+   *
+   * @throws IdentityException when it cannot be written, or another process holds it
+   */
+  public static StateDirectory open(Path path) {
+    try {
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      FileChannel lockFile = FileChannel.open(path.resolve("swarmd.lock"),
+          StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return new StateDirectory(path, lock(path, lockFile));
+    } catch (IOException failed) {
+      throw new IdentityException("cannot use state directory " + path + ": " + failed, failed);
+    }
+  }
+
+  private static FileChannel lock(Path path, FileChannel lockFile) throws IOException {
+    try {
+      FileLock lock = lockFile.tryLock();
+      if (lock != null) {
+        return lockFile;
+      }
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      // Another node in this process is as much in the way as another process.
+    }
+    lockFile.close();
+    throw new IdentityException("state directory " + path + " is in use by another process");
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Certificates and keys. */
+  public CertificateFiles certificates() {
+    return new CertificateFiles(path.resolve("certificates"));
+  }
+
+  /** The managers the node knows; see {@code ManagerList}. */
+  public Path managerList() {
+    return path.resolve("state.json");
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException failed) {
+      throw new IdentityException("cannot unlock state directory " + path + ": " + failed, failed);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.swarmd.identity.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swarmd.identity.Cluster;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.Pem;
+import io.swarmd.identity.certificate.PrivateKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.interfaces.ECPrivateKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateFilesTest {
+
+  private final Cluster cluster = Cluster.named("ours");
+  private final NodeCredentials manager = cluster.manager("m1");
+  @TempDir private Path directory;
+  private CertificateFiles files;
+
+  @BeforeEach
+  void open() {
+    files = new CertificateFiles(directory);
+  }
+
+  private void writeAll() {
+    files.writeRoots(manager.roots());
+    files.writeNode(manager);
+  }
+
+  private String mode(String name) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name)));
+  }
+
+  private String text(String name) throws Exception {
+    return Files.readString(directory.resolve(name));
+  }
+
+  @Test
+  @Tag("identity-11")
+  void namesAndModesAreTheOriginals() throws Exception {
+    writeAll();
+    try (var names = Files.list(directory)) {
+      assertThat(names.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("swarm-root-ca.crt", "swarm-node.crt", "swarm-node.key");
+    }
+    assertThat(mode("swarm-root-ca.crt")).isEqualTo("rw-r--r--");
+    assertThat(mode("swarm-node.crt")).isEqualTo("rw-r--r--");
+    assertThat(mode("swarm-node.key")).isEqualTo("rw-------");
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\n\n");
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    writeAll();
+    NodeCredentials read = files.readNode(files.readRoots(Cluster.NOW).orElseThrow(), Cluster.NOW);
+    assertThat(read.chain()).isEqualTo(manager.chain());
+    assertThat(read.key()).isEqualTo(manager.key());
+    assertThat(read.roots()).isEqualTo(manager.roots());
+  }
+
+  @Test
+  @Tag("identity-51")
+  void headersSurviveARenewal() throws Exception {
+    writeAll();
+    files.updateKey(key -> key.withHeader("raft-dek", "EiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw=="));
+    files.writeNode(cluster.manager("m1"));
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\nraft-dek: EiA");
+    files.updateKey(key -> key.withoutHeader("raft-dek"));
+    assertThat(files.readKey().headers()).containsOnlyKeys("kek-version");
+  }
+
+  @Test
+  @Tag("identity-58")
+  void aCrashBeforeTheCertificateIsInPlaceIsMended() throws Exception {
+    writeAll();
+    NodeCredentials renewed = cluster.manager("m1");
+    Files.write(directory.resolve(".swarm-node.crt"), renewed.chainPem());
+    Files.write(directory.resolve("swarm-node.key"), KeyFile.clear(renewed.key()).encode());
+    assertThat(files.readNode(manager.roots(), Cluster.NOW).chain()).isEqualTo(renewed.chain());
+    assertThat(directory.resolve(".swarm-node.crt")).doesNotExist();
+    assertThat(files.readNode(manager.roots(), Cluster.NOW).chain()).isEqualTo(renewed.chain());
+  }
+
+  @Test
+  void aCrashBeforeTheKeyIsInPlaceKeepsTheOldPair() throws Exception {
+    writeAll();
+    Files.write(directory.resolve(".swarm-node.crt"), cluster.manager("m1").chainPem());
+    assertThat(files.readNode(manager.roots(), Cluster.NOW).chain()).isEqualTo(manager.chain());
+    assertThat(directory.resolve(".swarm-node.crt")).doesNotExist();
+  }
+
+  @Test
+  void badFilesAreNamed() throws Exception {
+    writeAll();
+    assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW.plus(Duration.ofDays(100))))
+        .hasMessageStartingWith("error while loading TLS certificate in " + directory.resolve("swarm-node.crt")
+            + ": certificate (0 - m1) not valid after");
+    assertThatThrownBy(() -> files.readNode(Cluster.named("x").authority().roots(), Cluster.NOW))
+        .hasMessageContaining("unknown authority");
+    Files.writeString(directory.resolve("swarm-node.key"), "garbage");
+    assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW)).hasMessageContaining("malformed private key");
+    Files.writeString(directory.resolve("swarm-root-ca.crt"), "garbage");
+    assertThatThrownBy(() -> files.readRoots(Cluster.NOW))
+        .hasMessageContaining("swarm-root-ca.crt: no valid root CA certificates found");
+  }
+
+  @Test
+  @Tag("identity-55")
+  void anEncryptedKeyMeansLocked() throws Exception {
+    writeAll();
+    byte[] encrypted = {0x30, 0x04, 0x30, 0x02, 0x04, 0x00};
+    for (String label : List.of("ENCRYPTED PRIVATE KEY", "PRIVATE KEY")) {
+      Files.write(directory.resolve("swarm-node.key"), Pem.of(label, encrypted).encode());
+      assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW))
+          .isInstanceOf(LockedKeyException.class).hasMessage("node is locked, and needs a valid unlock key");
+      assertThatThrownBy(() -> files.writeNode(manager)).isInstanceOf(LockedKeyException.class);
+    }
+  }
+
+  @Test
+  void theAuthoritysKeyStaysOnlyUntilItIsDeleted() throws Exception {
+    writeAll();
+    assertThat(files.readAuthority(manager.roots())).isEmpty();
+    files.writeAuthorityKey(cluster.authority());
+    assertThat(mode("swarm-root-ca.key")).isEqualTo("rw-------");
+    assertThat(files.readAuthority(manager.roots()).orElseThrow().keyPem()).isEqualTo(cluster.authority().keyPem());
+    assertThatThrownBy(() -> files.readAuthority(Cluster.named("x").authority().roots()))
+        .hasMessageContaining("certificate key mismatch");
+    files.deleteAuthorityKey();
+    assertThat(files.readAuthority(manager.roots())).isEmpty();
+  }
+
+  @Test
+  void oldKeyFormsAreRead() {
+    var pair = PrivateKeys.generate();
+    assertThat(((ECPrivateKey) KeyFile.parse(PrivateKeys.toSec1(pair).encode()).key()).getS())
+        .isEqualTo(((ECPrivateKey) pair.getPrivate()).getS());
+  }
+
+  @Test
+  void theStartingPointFollowsTheTable() throws Exception {
+    assertThat(StartingPoint.of(files, false, Cluster.NOW)).isInstanceOf(StartingPoint.NewCluster.class);
+    assertThat(StartingPoint.of(files, true, Cluster.NOW)).isEqualTo(new StartingPoint.Joining(Optional.empty()));
+    files.writeRoots(manager.roots());
+    assertThat(StartingPoint.of(files, false, Cluster.NOW)).isInstanceOf(StartingPoint.NewCluster.class);
+    assertThat(StartingPoint.of(files, true, Cluster.NOW))
+        .isEqualTo(new StartingPoint.Joining(Optional.of(manager.roots())));
+    files.writeNode(manager);
+    assertThat(StartingPoint.of(files, true, Cluster.NOW)).isInstanceOf(StartingPoint.Known.class);
+    Files.write(directory.resolve("swarm-node.crt"), "garbage".getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> StartingPoint.of(files, true, Cluster.NOW)).isInstanceOf(IdentityException.class);
+  }
+
+  @Test
+  void aStateDirectoryHasOneUser() throws Exception {
+    Path state = directory.resolve("state");
+    try (StateDirectory held = StateDirectory.open(state)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(held.path()))).isEqualTo("rwx------");
+      assertThatThrownBy(() -> StateDirectory.open(state))
+          .hasMessage("state directory " + state + " is in use by another process");
+    }
+    StateDirectory.open(state).close();
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> StateDirectory.open(file)).hasMessageContaining("cannot use state directory " + file);
+  }
+}

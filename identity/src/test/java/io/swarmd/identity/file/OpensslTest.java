@@ -1,0 +1,101 @@
+package io.swarmd.identity.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.swarmd.identity.Cluster;
+import io.swarmd.identity.certificate.CertificateRequest;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.Pem;
+import io.swarmd.identity.certificate.PrivateKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another implementation makes of the files, and we of its. */
+class OpensslTest {
+
+  private final Cluster cluster = Cluster.named("ours");
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void needsOpenssl() {
+    boolean present;
+    try {
+      present = new ProcessBuilder("openssl", "version").start().onExit().join().exitValue() == 0;
+    } catch (IOException absent) {
+      present = false;
+    }
+    assumeTrue(present, "openssl is not installed: its view of the files is not checked");
+  }
+
+  private String openssl(String... arguments) throws Exception {
+    Process process = new ProcessBuilder(
+        Stream.concat(Stream.of("openssl"), Arrays.stream(arguments)).toList())
+        .directory(directory.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  @Tag("identity-57")
+  void opensslReadsAndVerifiesOurFiles() throws Exception {
+    CertificateFiles files = new CertificateFiles(directory);
+    NodeCredentials manager = cluster.manager("m1");
+    files.writeRoots(manager.roots());
+    files.writeNode(manager);
+
+    assertThat(openssl("verify", "-x509_strict", "-purpose", "sslserver", "-verify_hostname", "swarm-manager",
+        "-CAfile", "swarm-root-ca.crt", "swarm-node.crt")).contains("swarm-node.crt: OK");
+    String root = openssl("x509", "-in", "swarm-root-ca.crt", "-noout", "-text");
+    assertThat(root).contains("Issuer: CN = swarm-ca", "ecdsa-with-SHA256", "CA:TRUE", "Certificate Sign, CRL Sign")
+        .doesNotContain("pathlen", "Authority Key Identifier", "Alternative");
+    String node = openssl("x509", "-in", "swarm-node.crt", "-noout", "-text");
+    assertThat(node).contains("Subject: O = ours, OU = swarm-manager, CN = m1",
+        "DNS:swarm-manager, DNS:m1, DNS:swarm-ca", "CA:FALSE", "Digital Signature, Key Encipherment",
+        "TLS Web Server Authentication, TLS Web Client Authentication");
+    // openssl reads no PEM with headers of unknown meaning, neither ours nor the original's.
+    Files.write(directory.resolve("plain.key"), Pem.normalize(Files.readAllBytes(directory.resolve("swarm-node.key"))));
+    assertThat(openssl("pkey", "-in", "plain.key", "-pubout"))
+        .isEqualTo(openssl("x509", "-in", "swarm-node.crt", "-noout", "-pubkey"));
+  }
+
+  @Test
+  void opensslReadsTheAuthoritysKeyAndARequest() throws Exception {
+    Files.write(directory.resolve("ca.key"), cluster.authority().keyPem());
+    assertThat(openssl("ec", "-in", "ca.key", "-noout", "-text")).contains("prime256v1");
+    Files.write(directory.resolve("node.csr"),
+        CertificateRequest.create(PrivateKeys.generate()));
+    assertThat(openssl("req", "-in", "node.csr", "-verify", "-noout", "-subject")).contains("verify OK", "subject=");
+  }
+
+  @Test
+  void weReadKeysAndRequestsOfOpenssl() throws Exception {
+    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "sec1.key");
+    openssl("pkcs8", "-topk8", "-nocrypt", "-in", "sec1.key", "-out", "pkcs8.key");
+    openssl("req", "-new", "-key", "sec1.key", "-subj", "/O=x/CN=y", "-out", "node.csr");
+    KeyFile sec1 = KeyFile.parse(Files.readAllBytes(directory.resolve("sec1.key")));
+    KeyFile pkcs8 = KeyFile.parse(Files.readAllBytes(directory.resolve("pkcs8.key")));
+    assertThat(((ECPrivateKey) pkcs8.key()).getS()).isEqualTo(((ECPrivateKey) sec1.key()).getS());
+    CertificateRequest.parse(Files.readAllBytes(directory.resolve("node.csr")));
+  }
+
+  @Test
+  @Tag("identity-55")
+  void aKeyOpensslEncryptedIsLocked() throws Exception {
+    openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-aes256", "-pass", "pass:secret",
+        "-out", "locked.key");
+    byte[] text = Files.readAllBytes(directory.resolve("locked.key"));
+    assertThatThrownBy(() -> KeyFile.parse(text))
+        .isInstanceOf(LockedKeyException.class);
+  }
+}
