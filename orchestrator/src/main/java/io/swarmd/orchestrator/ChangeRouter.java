@@ -1,0 +1,119 @@
+package io.swarmd.orchestrator;
+
+import io.swarmd.api.Node;
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import io.swarmd.model.node.NodeFitness;
+import io.swarmd.model.service.ServiceMode;
+import io.swarmd.model.task.Slot;
+import io.swarmd.model.task.TaskStates;
+import io.swarmd.orchestrator.update.UpdateSupervisor;
+import io.swarmd.orchestrator.work.Reason;
+import io.swarmd.orchestrator.work.Worklist;
+import io.swarmd.orchestrator.work.Writes;
+import io.swarmd.store.Change;
+import io.swarmd.store.ChangeSet;
+import io.swarmd.store.Index;
+import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
+import java.time.Instant;
+
+/** Says which slots and services a committed change concerns. A task concerns its own slot only. */
+final class ChangeRouter {
+
+  private final Memory memory;
+  private final UpdateSupervisor updates;
+
+  ChangeRouter(Memory memory, UpdateSupervisor updates) {
+    this.memory = memory;
+    this.updates = updates;
+  }
+
+  void route(ChangeSet committed, Instant now) {
+    for (Change<?> change : committed.changes()) {
+      switch (change.object()) {
+        case Task task -> task(task, change, committed.after(), now);
+        case Service service -> service(service, change, committed.after());
+        case Node node -> node(node, change, committed.after());
+        default -> { }
+      }
+    }
+  }
+
+  private void task(Task task, Change<?> change, StoreView view, Instant now) {
+    if (task.getServiceId().isEmpty()) {
+      return;
+    }
+    if (change instanceof Change.Deleted<?>) {
+      taskDeleted(task, view, now);
+      return;
+    }
+    if (TaskStates.terminal(task)) {
+      memory.starts().taskStopped(task.getId());
+    }
+    if (change instanceof Change.Updated<?>) {
+      updates.taskChanged(task, now);
+    }
+    if (TaskStates.wanted(task) && (TaskStates.terminal(task) || onLostNode(task, view))) {
+      work().want(Slot.of(task), Reason.CHECK);
+    }
+  }
+
+  private void taskDeleted(Task task, StoreView view, Instant now) {
+    memory.starts().cancel(task.getId());
+    updates.taskDeleted(task, now);
+    boolean missed = TaskStates.wanted(task) && view.get(Table.SERVICE, task.getServiceId())
+        .filter(service -> ServiceMode.of(service) == ServiceMode.REPLICATED).isPresent();
+    if (missed) {
+      work().wantService(task.getServiceId());
+    }
+  }
+
+  private static boolean onLostNode(Task task, StoreView view) {
+    return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
+  }
+
+  private void service(Service service, Change<?> change, StoreView view) {
+    String id = service.getId();
+    if (change instanceof Change.Deleted<?>) {
+      memory.globals().remove(id);
+      memory.histories().forget(id);
+      updates.forget(id);
+      view.find(Index.TASK_BY_SERVICE, id).forEach(task -> work().want(Slot.of(task), Reason.CHECK));
+      return;
+    }
+    if (ServiceMode.of(service) == ServiceMode.GLOBAL) {
+      memory.globals().add(id);
+    }
+    boolean asksAnew = !(change instanceof Change.Updated<?> updated && updated.old() instanceof Service old
+        && Writes.asksTheSame(old, service));
+    if (asksAnew && ServiceMode.of(service).lasting()) {
+      work().wantService(id);
+    }
+  }
+
+  private void node(Node node, Change<?> change, StoreView view) {
+    if (change instanceof Change.Updated<?> updated && updated.old() instanceof Node old && sameForTasks(old, node)) {
+      return;
+    }
+    boolean gone = change instanceof Change.Deleted<?>;
+    if (gone || NodeFitness.down(node)) {
+      memory.starts().nodeLost(node.getId());
+    }
+    if (gone || !NodeFitness.holdsGlobalTasks(node)) {
+      view.find(Index.TASK_BY_NODE, node.getId()).stream().filter(TaskStates::wanted)
+          .forEach(task -> work().want(Slot.of(task), Reason.CHECK));
+    }
+    memory.globals().forEach(serviceId -> work().want(Slot.onNode(serviceId, node.getId()), Reason.NODE));
+  }
+
+  /** Whether nothing changed that decides what the node may run; managers' and certificates' parts do not. */
+  private static boolean sameForTasks(Node one, Node other) {
+    return one.getSpec().equals(other.getSpec()) && one.getStatus().equals(other.getStatus())
+        && one.getRole() == other.getRole() && one.getDescription().equals(other.getDescription());
+  }
+
+  private Worklist work() {
+    return memory.work();
+  }
+}

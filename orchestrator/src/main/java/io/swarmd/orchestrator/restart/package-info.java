@@ -1,0 +1,2 @@
+/** Replaces tasks that ended or lost their node, and starts the replacements in time (orchestration sheet, section 9). */
+package io.swarmd.orchestrator.restart;
