@@ -55,7 +55,10 @@ public interface ReplicatedLog extends AutoCloseable {
      */
     Applied committed(long term, long index, byte[] bytes, Object decoded);
 
-    /** This member leads in the term, and every entry of earlier terms has been applied. */
+    /**
+     * This member leads in the term, and every entry of earlier terms has been applied. May be repeated. What is said
+     * last of leading and following comes true in the end.
+     */
     void leading(long term);
 
     /** This member does not lead (any more). May be repeated, and may come late. */
@@ -71,7 +74,7 @@ public interface ReplicatedLog extends AutoCloseable {
   /**
    * Appends; called from one thread. May block while the log is slow. The future completes, on any thread and possibly
    * inside locks of the log, once the entry is applied here; it fails when the outcome is unknown or the entry was
-   * refused.
+   * refused. It always completes: at the latest when leadership is lost or the log is closed.
    */
   CompletableFuture<Void> append(Entry entry);
 

@@ -15,6 +15,8 @@ public final class StoreException extends RuntimeException {
     TOO_LARGE("raft: raft message is too large and can't be sent"),
     /** What a unit required no longer holds. */
     REQUIREMENT("requirement no longer holds"),
+    /** Nothing was written: more waits already than the store holds. */
+    BUSY("store: too many writes are waiting"),
     /** Nothing was written: this manager does not lead, or no longer leads in the term the write was made for. */
     NOT_LEADER("raft: failed to process the request: node lost leader status"),
     /** The write was submitted, but leadership or the log was lost before it was known to be committed: it may yet be. */

@@ -27,36 +27,36 @@ import java.util.function.Function;
  */
 public final class Table<T extends Message> {
 
-  public static final Table<Cluster> CLUSTER = new Table<>("cluster", 0, Cluster.parser(), Cluster::getId,
+  public static final Table<Cluster> CLUSTER = new Table<>("cluster", 0, Cluster.getDefaultInstance(), Cluster::getId,
       Cluster::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
-  public static final Table<Config> CONFIG = new Table<>("config", 1, Config.parser(), Config::getId,
+  public static final Table<Config> CONFIG = new Table<>("config", 1, Config.getDefaultInstance(), Config::getId,
       Config::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
-  public static final Table<Extension> EXTENSION = new Table<>("extension", 2, Extension.parser(), Extension::getId,
+  public static final Table<Extension> EXTENSION = new Table<>("extension", 2, Extension.getDefaultInstance(), Extension::getId,
       Extension::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getAnnotations().getName(), true);
-  public static final Table<Network> NETWORK = new Table<>("network", 3, Network.parser(), Network::getId,
+  public static final Table<Network> NETWORK = new Table<>("network", 3, Network.getDefaultInstance(), Network::getId,
       Network::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
   /** Named by the host name in the description; several nodes may share one. */
-  public static final Table<Node> NODE = new Table<>("node", 4, Node.parser(), Node::getId,
+  public static final Table<Node> NODE = new Table<>("node", 4, Node.getDefaultInstance(), Node::getId,
       Node::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getDescription().getHostname(), false);
-  public static final Table<Resource> RESOURCE = new Table<>("resource", 5, Resource.parser(), Resource::getId,
+  public static final Table<Resource> RESOURCE = new Table<>("resource", 5, Resource.getDefaultInstance(), Resource::getId,
       Resource::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getAnnotations().getName(), true);
-  public static final Table<Secret> SECRET = new Table<>("secret", 6, Secret.parser(), Secret::getId,
+  public static final Table<Secret> SECRET = new Table<>("secret", 6, Secret.getDefaultInstance(), Secret::getId,
       Secret::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
-  public static final Table<Service> SERVICE = new Table<>("service", 7, Service.parser(), Service::getId,
+  public static final Table<Service> SERVICE = new Table<>("service", 7, Service.getDefaultInstance(), Service::getId,
       Service::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
   /** Named by its annotation, else by service, slot (or node) and id; see {@link Index}. */
-  public static final Table<Task> TASK = new Table<>("task", 8, Task.parser(), Task::getId,
+  public static final Table<Task> TASK = new Table<>("task", 8, Task.getDefaultInstance(), Task::getId,
       Task::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       io.swarmd.model.task.TaskName::of, false);
-  public static final Table<Volume> VOLUME = new Table<>("volume", 9, Volume.parser(), Volume::getId,
+  public static final Table<Volume> VOLUME = new Table<>("volume", 9, Volume.getDefaultInstance(), Volume::getId,
       Volume::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
 
@@ -72,17 +72,24 @@ public final class Table<T extends Message> {
   private final BiFunction<T, Meta, T> withMeta;
   private final Function<T, String> objectName;
   private final boolean nameUnique;
+  private final T defaultInstance;
 
-  private Table(String name, int number, Parser<T> parser, Function<T, String> id, Function<T, Meta> meta,
+  private Table(String name, int number, T defaultInstance, Function<T, String> id, Function<T, Meta> meta,
       BiFunction<T, Meta, T> withMeta, Function<T, String> objectName, boolean nameUnique) {
     this.name = name;
     this.number = number;
-    this.parser = parser;
+    this.parser = parserOf(defaultInstance);
     this.id = id;
     this.meta = meta;
     this.withMeta = withMeta;
     this.objectName = objectName;
     this.nameUnique = nameUnique;
+    this.defaultInstance = defaultInstance;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Message> Parser<T> parserOf(T object) {
+    return (Parser<T>) object.getParserForType();
   }
 
   /**
@@ -146,6 +153,11 @@ public final class Table<T extends Message> {
   /** Whether two objects of this table may not have the same name (compared without case). */
   public boolean nameUnique() {
     return nameUnique;
+  }
+
+  /** An object of the kind with nothing set. */
+  public T defaultInstance() {
+    return defaultInstance;
   }
 
   public T parse(byte[] bytes) throws InvalidProtocolBufferException {

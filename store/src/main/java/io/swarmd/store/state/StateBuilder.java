@@ -39,8 +39,8 @@ public final class StateBuilder {
   }
 
   /** The state as built so far; the builder may go on. */
-  public StoreState build(long version, long digest) {
-    return new StoreState(version, digest, tables.clone());
+  public StoreState build(long version) {
+    return new StoreState(version, tables.clone());
   }
 
   @SuppressWarnings("unchecked")

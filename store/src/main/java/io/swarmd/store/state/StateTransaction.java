@@ -102,7 +102,7 @@ public final class StateTransaction implements Transaction {
 
   /** The state once this is committed; the state it began on when nothing was written. */
   public StoreState result() {
-    return changes.isEmpty() ? base : state.at(base.version() + 1, base.digest());
+    return changes.isEmpty() ? base : state.at(base.version() + 1);
   }
 
   /** Runs the writes; when they throw, everything is as before them. */

@@ -14,18 +14,16 @@ import java.util.Optional;
  */
 public final class StoreState implements StoreView {
 
-  /** The state of a new cluster: version 0, digest 0, no objects. */
+  /** The state of a new cluster: version 0, no objects. */
   public static final StoreState EMPTY =
-      new StoreState(0, 0, Table.ALL.stream().map(TableState::empty).toArray(TableState<?>[]::new));
+      new StoreState(0, Table.ALL.stream().map(TableState::empty).toArray(TableState<?>[]::new));
 
   private final long version;
-  private final long digest;
   /** By table number. Never changed once it is here. */
   private final TableState<?>[] tables;
 
-  StoreState(long version, long digest, TableState<?>[] tables) {
+  StoreState(long version, TableState<?>[] tables) {
     this.version = version;
-    this.digest = digest;
     this.tables = tables;
   }
 
@@ -44,29 +42,24 @@ public final class StoreState implements StoreView {
     for (Message object : objects) {
       next = Math.max(next, builder.put(object) + 1);
     }
-    return builder.build(next, digest);
+    return builder.build(next);
   }
 
   /** This state without the object; the version stays. */
   public StoreState without(Table<?> table, String id) {
     StateBuilder builder = new StateBuilder(this);
     builder.remove(table, id);
-    return builder.build(version, digest);
+    return builder.build(version);
   }
 
   /** The same objects at another version. */
-  public StoreState at(long otherVersion, long otherDigest) {
-    return new StoreState(otherVersion, otherDigest, tables);
+  public StoreState at(long otherVersion) {
+    return new StoreState(otherVersion, tables);
   }
 
   @Override
   public long version() {
     return version;
-  }
-
-  /** The running digest over the entries applied so far: equal on all managers at the same version. */
-  public long digest() {
-    return digest;
   }
 
   @Override
@@ -113,7 +106,7 @@ public final class StoreState implements StoreView {
   StoreState with(Table<?> table, TableState<?> content) {
     TableState<?>[] changed = tables.clone();
     changed[table.number()] = content;
-    return new StoreState(version, digest, changed);
+    return new StoreState(version, changed);
   }
 
   TableState<?>[] tables() {

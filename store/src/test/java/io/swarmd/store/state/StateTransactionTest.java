@@ -31,7 +31,7 @@ class StateTransactionTest {
   }
 
   private static StoreState with(long version, Service service) {
-    StateTransaction transaction = on(StoreState.EMPTY.at(version, 0));
+    StateTransaction transaction = on(StoreState.EMPTY.at(version));
     transaction.create(Table.SERVICE, service);
     return transaction.result();
   }
@@ -46,7 +46,7 @@ class StateTransactionTest {
   @Test
   @Tag("scheduling-99")
   void createdAtIsSetOnceAndUpdatedAtOnEachWrite() {
-    StateTransaction first = on(StoreState.EMPTY.at(7, 0));
+    StateTransaction first = on(StoreState.EMPTY.at(7));
     Service service = first.create(Table.SERVICE, Samples.service("s", "web"));
     Timestamp at = Timestamp.newBuilder().setSeconds(1000).setNanos(5).build();
     assertThat(service.getMeta().getVersion().getIndex()).isEqualTo(7);

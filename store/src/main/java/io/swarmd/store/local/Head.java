@@ -1,0 +1,163 @@
+package io.swarmd.store.local;
+
+import io.swarmd.loop.Environment;
+import io.swarmd.loop.Metrics;
+import io.swarmd.store.StoreException;
+import io.swarmd.store.StoreException.Reason;
+import io.swarmd.store.local.HeadEntry.Fate;
+import io.swarmd.store.state.StoreState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The committed state plus what is in flight: where updates run. While entries are on their way the next updates gather
+ * into one entry. When an entry fails or is skipped, the head is built on something that may never be: nothing more is
+ * built on it, what is in flight comes to its end, and it starts again from the committed state (design notes, A3).
+ *
+ * <p>Belongs to the store's loop.
+ */
+final class Head {
+
+  private static final Logger log = LoggerFactory.getLogger(Head.class);
+
+  private final Environment environment;
+  private final StoreLimits limits;
+  private final FairQueue<Work> queue;
+  private final HeadRunner runner;
+  private final Proposer proposer;
+  private final Supplier<StoreState> committed;
+  private final Metrics metrics;
+  private Optional<Session> session = Optional.empty();
+  private Reason refusal = Reason.NOT_LEADER;
+  private boolean proposerBusy;
+
+  Head(Environment environment, StoreLimits limits, FairQueue<Work> queue, HeadRunner runner, Proposer proposer,
+      Supplier<StoreState> committed, Metrics metrics) {
+    this.environment = environment;
+    this.limits = limits;
+    this.queue = queue;
+    this.runner = runner;
+    this.proposer = proposer;
+    this.committed = committed;
+    this.metrics = metrics;
+  }
+
+  /** This manager leads in the term, and the committed state holds all of earlier terms. */
+  void lead(long term) {
+    end();
+    session = Optional.of(new Session(term, committed.get()));
+    pump();
+  }
+
+  /** This manager leads no more: what waits was not written, what is in flight is told by the log. */
+  void follow() {
+    end();
+    refuseAll();
+  }
+
+  /** The store stops, or its log failed: nothing will be written any more. */
+  void stop() {
+    refusal = Reason.STOPPED;
+    session.ifPresent(current -> List.copyOf(current.inFlight()).forEach(entry -> settle(entry, Fate.UNKNOWN)));
+    follow();
+  }
+
+  private void end() {
+    session.ifPresent(ending -> {
+      ending.end();
+      drop(ending.takeCarried());
+    });
+    session = Optional.empty();
+  }
+
+  private void refuseAll() {
+    queue.drain().forEach(work -> work.fail(new StoreException(refusal)));
+  }
+
+  /** Sends what waits, as far as there is room. */
+  void pump() {
+    if (session.isEmpty()) {
+      refuseAll();
+      return;
+    }
+    Session current = session.get();
+    restartIfStale(current);
+    while (maySend(current) && (queue.size() > 0 || current.carries())) {
+      send(current);
+    }
+  }
+
+  private boolean maySend(Session current) {
+    return !current.stale() && !proposerBusy && current.inFlight().size() < limits.entriesInFlight();
+  }
+
+  private void send(Session current) {
+    EntryBuilder gathered = runner.gather(current);
+    if (gathered.isEmpty()) {
+      tellWithLast(current, gathered.completions());
+      return;
+    }
+    HeadEntry entry = gathered.build(environment.monotonicNanos());
+    current.sent(entry);
+    proposerBusy = true;
+    metrics.count("swarm_store_entries_total", 1);
+    metrics.count("swarm_store_transactions_total", entry.transactions().size());
+    proposer.submit(entry);
+  }
+
+  /** Whoever wrote nothing saw the head all the same: he is told when what he saw is committed. */
+  private static void tellWithLast(Session current, List<HeadEntry.Completion> completions) {
+    HeadEntry last = current.inFlight().peekLast();
+    if (last == null) {
+      completions.forEach(completion -> completion.settled(Fate.COMMITTED));
+    } else {
+      last.completions().addAll(completions);
+    }
+  }
+
+  /** The proposer can take the next entry. */
+  void proposerIdle() {
+    proposerBusy = false;
+    pump();
+  }
+
+  /** Tells those concerned what became of an entry; what comes after the first word on it is ignored. */
+  void settle(HeadEntry entry, Fate fate) {
+    Session owner = entry.session();
+    if (!owner.inFlight().remove(entry)) {
+      return;
+    }
+    metrics.time("swarm_raft_transaction_latency_seconds",
+        Duration.ofNanos(environment.monotonicNanos() - entry.madeAtNanos()));
+    if (fate != Fate.COMMITTED) {
+      owner.markStale();
+      metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(java.util.Locale.ROOT));
+      log.info("an entry on version {} in term {} came to nothing known: {}", entry.parent().version(), owner.term(), fate);
+    }
+    entry.completions().forEach(completion -> completion.settled(fate));
+    pump();
+  }
+
+  /** The committed state moved on otherwise than through the head. */
+  void stateMoved() {
+    session.ifPresent(Session::markStale);
+    pump();
+  }
+
+  private void restartIfStale(Session current) {
+    if (current.stale()) {
+      drop(current.takeCarried());
+      if (current.inFlight().isEmpty() && !proposerBusy) {
+        current.restart(committed.get());
+      }
+    }
+  }
+
+  private static void drop(Optional<HeadTransaction> carried) {
+    carried.ifPresent(lost -> lost.completions().forEach(completion -> completion.settled(Fate.NOT_WRITTEN)));
+  }
+}

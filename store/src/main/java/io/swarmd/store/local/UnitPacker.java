@@ -1,0 +1,75 @@
+package io.swarmd.store.local;
+
+import io.swarmd.store.ChangeSet;
+import io.swarmd.store.Outcome;
+import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StoreException;
+import io.swarmd.store.StoreException.Reason;
+import io.swarmd.store.Unit;
+import io.swarmd.store.entry.EntryWriter;
+import io.swarmd.store.local.HeadEntry.Completion;
+import io.swarmd.store.local.HeadEntry.Fate;
+import io.swarmd.store.state.StateTransaction;
+import io.swarmd.store.state.StoreState;
+import io.swarmd.store.state.UnitWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes units into one transaction and remembers whom to tell. */
+final class UnitPacker {
+
+  private final StateTransaction transaction;
+  private final long version;
+  private final List<Completion> completions = new ArrayList<>();
+  private long bytes;
+
+  UnitPacker(StateTransaction transaction) {
+    this.transaction = transaction;
+    this.version = transaction.version() + 1;
+  }
+
+  int changes() {
+    return transaction.changeCount();
+  }
+
+  boolean fits(Unit unit, long bound) {
+    return bytes + EntryWriter.sizeBound(unit) <= bound;
+  }
+
+  /**
+   * Writes the unit. One that conflicts is told so only when the entry is settled: what it conflicts with may be in
+   * flight, and whoever looks again before that would come to the same.
+   */
+  void pack(Work.Proposed proposed, EntryBuilder entry) {
+    long size = EntryWriter.sizeBound(proposed.unit());
+    if (size > ReplicatedLog.MAX_ENTRY_BYTES) {
+      proposed.tell(UnitWriter.outcome(new StoreException(Reason.TOO_LARGE, Reason.TOO_LARGE.text() + ": unit "
+          + proposed.unit().key() + " takes " + size + " bytes, the most is " + ReplicatedLog.MAX_ENTRY_BYTES)));
+      return;
+    }
+    int changesBefore = transaction.changeCount();
+    Optional<Outcome> refusal = UnitWriter.write(transaction, proposed.unit());
+    if (refusal.isPresent()) {
+      entry.attach(fate -> proposed.tell(refusal.get()));
+    } else if (transaction.changeCount() == changesBefore) {
+      entry.attach(fate -> proposed.tell(outcome(fate == Fate.UNKNOWN ? Fate.NOT_WRITTEN : fate, version - 1)));
+    } else {
+      bytes += size;
+      completions.add(fate -> proposed.tell(outcome(fate, version)));
+    }
+  }
+
+  private static Outcome outcome(Fate fate, long version) {
+    return switch (fate) {
+      case COMMITTED -> new Outcome.Committed(version);
+      case NOT_WRITTEN -> UnitWriter.outcome(new StoreException(Reason.NOT_LEADER));
+      case UNKNOWN -> UnitWriter.outcome(new StoreException(Reason.OUTCOME_UNKNOWN));
+    };
+  }
+
+  HeadTransaction packed() {
+    StoreState result = transaction.result();
+    return new HeadTransaction(new ChangeSet(version, transaction.changes(), result), bytes, completions);
+  }
+}
