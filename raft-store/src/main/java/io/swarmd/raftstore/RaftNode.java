@@ -1,0 +1,201 @@
+package io.swarmd.raftstore;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.swarmd.raftstore.sealing.Sealer;
+import io.swarmd.raftstore.state.Snapshots;
+import io.swarmd.raftstore.state.StateDirectory;
+import io.swarmd.raftstore.state.StateKeeper;
+import io.swarmd.raftstore.transport.Incoming;
+import io.swarmd.raftstore.transport.Outgoing;
+import io.swarmd.raftstore.transport.PeerChannels;
+import io.swarmd.raftstore.transport.PeerId;
+import io.swarmd.raftstore.transport.TransportType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This manager's Ratis server: begins the group, goes on from disk, or waits until a leader adds this node and so gives
+ * it its raft id. The id is on disk before the node answers under it.
+ */
+final class RaftNode implements Incoming.Host {
+
+  private static final Logger log = LoggerFactory.getLogger(RaftNode.class);
+
+  /** The server, once there is one. */
+  record Running(RaftServer server, RaftServer.Division division, RaftGroupId groupId, PeerId self,
+      Outgoing outgoing) {
+
+    DivisionInfo info() {
+      return division.getInfo();
+    }
+
+    boolean leadsIn(long term) {
+      return info().isLeader() && info().getCurrentTerm() == term;
+    }
+  }
+
+  private final RaftSettings settings;
+  private final StateDirectory directory;
+  private final PeerChannels channels;
+  private final Sealer sealer;
+  private final StateKeeper keeper;
+  private final Snapshots snapshots;
+  private final Runnable hint;
+  private Receiver receiver;
+  private boolean closed;
+  private volatile Running running;
+
+  RaftNode(RaftSettings settings, StateDirectory directory, PeerChannels channels, Sealer sealer, StateKeeper keeper,
+      Snapshots snapshots, Runnable hint) {
+    this.settings = settings;
+    this.directory = directory;
+    this.channels = channels;
+    this.sealer = sealer;
+    this.keeper = keeper;
+    this.snapshots = snapshots;
+    this.hint = hint;
+  }
+
+  static RaftGroupId groupId(String clusterId) {
+    return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(clusterId.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Where Ratis keeps the snapshots of this cluster. */
+  static Path snapshotDirectory(StateDirectory directory, String clusterId) {
+    return directory.log().resolve(groupId(clusterId).getUuid().toString()).resolve("sm");
+  }
+
+  Optional<Running> running() {
+    return Optional.ofNullable(running);
+  }
+
+  /** Begins, or waits to be added. */
+  synchronized void start(Receiver newReceiver) throws IOException {
+    receiver = newReceiver;
+    Optional<MemberFile> known = MemberFile.load(directory.memberFile());
+    if (known.isPresent()) {
+      check(known.get());
+      begin(known.get());
+    } else if (settings.start() instanceof RaftSettings.Start.Found found) {
+      beginAs(new PeerId(found.raftId(), settings.nodeId()), true);
+    }
+  }
+
+  private void check(MemberFile member) throws IOException {
+    if (!member.clusterId().equals(settings.clusterId()) || !member.peer().nodeId().equals(settings.nodeId())) {
+      throw new IOException("the state directory " + directory.root() + " belongs to node "
+          + member.peer().nodeId() + " of cluster " + member.clusterId());
+    }
+  }
+
+  private void beginAs(PeerId self, boolean founder) throws IOException {
+    MemberFile member = new MemberFile(settings.clusterId(), self, founder);
+    member.save(directory.memberFile());
+    begin(member);
+  }
+
+  private void begin(MemberFile member) throws IOException {
+    Outgoing outgoing = new Outgoing(channels, member.peer(), settings.address(), settings.electionTimeout());
+    RaftProperties properties = RatisSettings.of(settings, directory.log());
+    Parameters parameters = TransportType.install(properties, outgoing);
+    LogStateMachine machine =
+        new LogStateMachine(settings.clusterId(), sealer, keeper, snapshots, receiver, hint);
+    try {
+      RaftServer server = RaftServer.newBuilder().setServerId(member.peer().toRatis()).setGroup(firstGroup(member))
+          .setStateMachine(machine).setProperties(properties).setParameters(parameters)
+          .setOption(RaftStorage.StartupOption.RECOVER).build();
+      RaftServer.Division division = server.getDivision(groupId(settings.clusterId()));
+      machine.use(division);
+      server.start();
+      running = new Running(server, division, groupId(settings.clusterId()), member.peer(), outgoing);
+      outgoing.addRaftPeers(division.getRaftConf().getAllPeers().stream()
+          .filter(peer -> !peer.getId().equals(server.getId())).toList());
+    } catch (IOException | RuntimeException failure) {
+      throw new IOException("the Raft log in " + directory.log() + " cannot be used: " + rootText(failure), failure);
+    }
+    hint.run();
+  }
+
+  private RaftGroup firstGroup(MemberFile member) {
+    RaftGroupId id = groupId(member.clusterId());
+    return member.founder()
+        ? RaftGroup.valueOf(id, RaftPeer.newBuilder().setId(member.peer().toRatis())
+            .setAddress(settings.address()).build())
+        : RaftGroup.valueOf(id);
+  }
+
+  private static String rootText(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text = root.getMessage() == null ? root.toString() : root.getMessage();
+    return text.lines().findFirst().orElse(text);
+  }
+
+  @Override
+  public RaftServer serverFor(PeerId addressee, boolean adding) throws StatusException {
+    Running now = running;
+    return now != null && now.self().equals(addressee) ? now.server() : adopted(addressee, adding);
+  }
+
+  /** A leader that adds this node calls it by the id it gives it: take that id, unless this node has a use for its own. */
+  private synchronized RaftServer adopted(PeerId addressee, boolean adding) throws StatusException {
+    if (running != null && running.self().equals(addressee)) {
+      return running.server();
+    }
+    if (!addressee.nodeId().equals(settings.nodeId()) || running != null && (!adding || isMember())) {
+      throw Status.FAILED_PRECONDITION.withDescription("raft peer " + addressee + " is not here").asException();
+    }
+    if (!adding || receiver == null || closed) {
+      throw Status.UNAVAILABLE.withDescription("raft: node is not yet part of a raft cluster").asException();
+    }
+    try {
+      stopServer();
+      beginAs(addressee, false);
+      return running.server();
+    } catch (IOException failure) {
+      log.error("cannot join the group: {}", failure.getMessage());
+      receiver.failed(failure);
+      throw Status.UNAVAILABLE.withDescription(failure.getMessage()).withCause(failure).asException();
+    }
+  }
+
+  private boolean isMember() {
+    return running.division().getRaftConf().getPeer(running.self().toRatis()) != null;
+  }
+
+  private void stopServer() throws IOException {
+    if (running != null) {
+      running.server().close();
+      running = null;
+    }
+  }
+
+  @Override
+  public void heardFrom(PeerId peer, String address) {
+    running().ifPresent(now -> now.outgoing().heardFrom(peer, address));
+  }
+
+  synchronized void close() throws IOException {
+    closed = true;
+    if (receiver != null) {
+      receiver.expectEnd();
+    }
+    stopServer();
+  }
+}

@@ -1,0 +1,142 @@
+package io.swarmd.raftstore;
+
+import io.swarmd.loop.Environment;
+import io.swarmd.raftstore.transport.PeerId;
+import io.swarmd.store.group.ManagerGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftConfiguration;
+
+/** The group of managers as Ratis' configuration has it. */
+final class RatisGroup implements ManagerGroup {
+
+  private final RaftNode node;
+  private final Environment environment;
+  private final Duration reachableFor;
+  private final GroupChanges changes;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile List<RaftPeer> committed = List.of();
+  private volatile Optional<RaftPeerId> leader = Optional.empty();
+  private volatile Optional<Long> leaderlessSince;
+
+  RatisGroup(RaftNode node, Environment environment, Duration reachableFor, GroupChanges changes) {
+    this.node = node;
+    this.environment = environment;
+    this.reachableFor = reachableFor;
+    this.changes = changes;
+    this.leaderlessSince = Optional.of(environment.monotonicNanos());
+  }
+
+  /** Looks whether leader or members changed; on the watch loop. */
+  void look() {
+    Optional<RaftPeerId> leaderNow = node.running().map(running -> running.info().getLeaderId());
+    boolean changed = !leaderNow.equals(leader);
+    leader = leaderNow;
+    if (leaderNow.isPresent()) {
+      leaderlessSince = Optional.empty();
+    } else if (leaderlessSince.isEmpty()) {
+      leaderlessSince = Optional.of(environment.monotonicNanos());
+    }
+    changed |= refreshMembers();
+    if (changed) {
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  /** Takes over the configuration once it is committed and no longer half way between two. */
+  private boolean refreshMembers() {
+    RaftNode.Running running = node.running().orElse(null);
+    if (running == null) {
+      return false;
+    }
+    RaftConfiguration configuration = running.division().getRaftConf();
+    List<RaftPeer> peers = List.copyOf(configuration.getAllPeers());
+    boolean settled = configuration.getPreviousPeers().isEmpty()
+        && configuration.getLogEntryIndex() <= running.division().getRaftLog().getLastCommittedIndex();
+    if (!settled && !committed.isEmpty() || sameMembers(peers, committed)) {
+      return false;
+    }
+    committed = peers;
+    running.outgoing().addRaftPeers(
+        peers.stream().filter(peer -> !peer.getId().equals(running.server().getId())).toList());
+    return true;
+  }
+
+  private static boolean sameMembers(List<RaftPeer> left, List<RaftPeer> right) {
+    return addresses(left).equals(addresses(right));
+  }
+
+  private static Map<RaftPeerId, String> addresses(List<RaftPeer> peers) {
+    return peers.stream().collect(Collectors.toMap(RaftPeer::getId, RaftPeer::getAddress));
+  }
+
+  @Override
+  public List<Member> members() {
+    refreshMembers();
+    Optional<RaftPeerId> leads = node.running().map(running -> running.info().getLeaderId());
+    Map<RaftPeerId, Boolean> heardFrom = node.running().map(this::heardFrom).orElse(Map.of());
+    return committed.stream().map(peer -> {
+      PeerId id = PeerId.of(peer.getId());
+      return new Member(id.raftId(), id.nodeId(), peer.getAddress(),
+          leads.filter(peer.getId()::equals).isPresent(), heardFrom.getOrDefault(peer.getId(), true));
+    }).toList();
+  }
+
+  /** Which followers answered lately; empty when this member does not lead. */
+  private Map<RaftPeerId, Boolean> heardFrom(RaftNode.Running running) {
+    RoleInfoProto role = running.info().isLeader() ? running.info().getRoleInfoProto() : null;
+    return role == null || !role.hasLeaderInfo() ? Map.of()
+        : role.getLeaderInfo().getFollowerInfoList().stream().collect(Collectors.toMap(
+            follower -> RaftPeerId.valueOf(follower.getId().getId()),
+            follower -> follower.getLastRpcElapsedTimeMs() < reachableFor.toMillis()));
+  }
+
+  @Override
+  public long ownRaftId() {
+    return node.running().map(running -> running.self().raftId()).orElse(0L);
+  }
+
+  @Override
+  public Optional<Member> leader() {
+    return members().stream().filter(Member::leader).findFirst();
+  }
+
+  @Override
+  public Optional<Long> leaderlessSinceNanos() {
+    return node.running().map(running -> running.info().getLeaderId()).isPresent()
+        ? Optional.empty() : leaderlessSince.or(() -> Optional.of(environment.monotonicNanos()));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public CompletableFuture<Void> add(Member member) {
+    return changes.add(new PeerId(member.raftId(), member.nodeId()), member.address());
+  }
+
+  @Override
+  public CompletableFuture<Void> remove(long raftId) {
+    return changes.remove(raftId);
+  }
+
+  @Override
+  public CompletableFuture<Void> updateAddress(long raftId, String address) {
+    return changes.move(raftId, address);
+  }
+
+  @Override
+  public CompletableFuture<Void> transferLeadership(long raftId) {
+    return changes.transfer(raftId);
+  }
+}

@@ -1,0 +1,24 @@
+package io.swarmd.raftstore.sealing;
+
+/**
+ * A key that seals log entries and stored objects.
+ *
+ * @param id written beside everything it seals; from 1
+ * @param bytes 32 bytes; never changed
+ */
+public record DataKey(int id, byte[] bytes) {
+
+  static final int BYTES = 32;
+
+  public DataKey {
+    if (bytes.length != BYTES) {
+      throw new IllegalArgumentException("data key " + id + " has " + bytes.length + " bytes instead of " + BYTES);
+    }
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "data key " + id;
+  }
+}

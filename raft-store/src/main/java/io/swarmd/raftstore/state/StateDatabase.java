@@ -1,0 +1,159 @@
+package io.swarmd.raftstore.state;
+
+import io.swarmd.raftstore.sealing.Sealer;
+import io.swarmd.store.Change;
+import io.swarmd.store.ReplicatedLog.Stored;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The state in RocksDB, in one column family and without RocksDB's own log: a flush writes whole batches only, so
+ * objects and position on disk always belong together, and what was not flushed is replayed from Raft's log (design
+ * notes, E1). Written by one thread; closed by the one that opened it.
+ */
+final class StateDatabase implements AutoCloseable {
+
+  private static final byte[] POSITION = {'p'};
+  private static final long WRITE_BUFFER_BYTES = 32L << 20;
+  private static final int MAX_OPEN_FILES = 256;
+
+  private final Path directory;
+  private final StoredForm form;
+  private final Options options;
+  private final WriteOptions writeOptions;
+  private final RocksDB db;
+
+  private StateDatabase(Path directory, StoredForm form, Options options, RocksDB db) {
+    this.directory = directory;
+    this.form = form;
+    this.options = options;
+    this.db = db;
+    this.writeOptions = new WriteOptions().setDisableWAL(true);
+  }
+
+  /**
+   * Opens the database, or makes it.
+   *
+   * @throws IOException with one clear line when it is damaged
+   */
+  static StateDatabase open(Path directory, Sealer sealer) throws IOException {
+    Options options = new Options().setCreateIfMissing(true)
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
+        .setKeepLogFileNum(1);
+    try {
+      Files.createDirectories(directory);
+      return new StateDatabase(directory, new StoredForm(sealer), options,
+          RocksDB.open(options, directory.toString()));
+    } catch (RocksDBException damaged) {
+      options.close();
+      throw new IOException("the state in " + directory + " cannot be read: " + oneLine(damaged), damaged);
+    }
+  }
+
+  /** Replaces the database in a directory by a snapshot: its table files are shared, the rest is copied. */
+  static void restore(Path snapshot, Path directory) throws IOException {
+    FileTrees.sync(snapshot);
+    FileTrees.delete(directory);
+    Files.createDirectories(directory);
+    try (Stream<Path> files = Files.list(snapshot)) {
+      for (Path file : files.filter(path -> !path.toString().endsWith(".md5")).toList()) {
+        Path target = directory.resolve(file.getFileName());
+        if (file.toString().endsWith(".sst")) {
+          Files.createLink(target, file);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    FileTrees.sync(directory);
+  }
+
+  Position position() throws IOException {
+    try {
+      byte[] bytes = db.get(POSITION);
+      return bytes == null ? Position.START : Position.of(bytes);
+    } catch (RocksDBException damaged) {
+      throw failed("read", damaged);
+    }
+  }
+
+  /** Writes changes, each the last one of its object, and the position they lead to, all or nothing. */
+  void write(Collection<Change<?>> changes, Position position) throws IOException {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Change<?> change : changes) {
+        put(batch, change);
+      }
+      batch.put(POSITION, position.toBytes());
+      db.write(writeOptions, batch);
+    } catch (RocksDBException refused) {
+      throw failed("written", refused);
+    }
+  }
+
+  private <T extends com.google.protobuf.Message> void put(WriteBatch batch, Change<T> change)
+      throws RocksDBException {
+    byte[] key = StoredForm.key(change.table(), change.id());
+    if (change instanceof Change.Deleted<T>) {
+      batch.delete(key);
+    } else {
+      batch.put(key, form.value(change.table(), key, change.object()));
+    }
+  }
+
+  /** Hands all objects to the reader, decoded by several threads; they come in the order of tables and ids. */
+  void read(Consumer<Iterable<Stored>> reader) {
+    try (ObjectReader objects = new ObjectReader(db.newIterator(), form)) {
+      reader.accept(objects);
+    }
+  }
+
+  /** Makes a copy of the database as it is now, sharing its table files. The target must not exist. */
+  void checkpoint(Path target) throws IOException {
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException refused) {
+      throw failed("copied", refused);
+    }
+  }
+
+  /** Makes all that was written survive the end of the process. */
+  void flush() throws IOException {
+    try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(wait);
+    } catch (RocksDBException refused) {
+      throw failed("written", refused);
+    }
+  }
+
+  private IOException failed(String what, RocksDBException cause) {
+    return new IOException("the state in " + directory + " cannot be " + what + ": " + oneLine(cause), cause);
+  }
+
+  private static String oneLine(RocksDBException failure) {
+    return String.join(" ", List.of(String.valueOf(failure.getMessage()).split("\\s+")));
+  }
+
+  @Override
+  public void close() {
+    db.close();
+    writeOptions.close();
+    options.close();
+  }
+}

@@ -1,0 +1,259 @@
+package io.swarmd.raftstore.state;
+
+import io.swarmd.raftstore.sealing.Sealer;
+import io.swarmd.store.Change;
+import io.swarmd.store.ReplicatedLog.Stored;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the state on disk behind the apply path (design notes, E2): what is applied is queued, and one thread encodes,
+ * seals and writes it in batches, only the last state of an object that changed more than once. It also takes the
+ * snapshots, by bytes of log applied and by time, so that applying never waits for one.
+ */
+public final class StateKeeper implements AutoCloseable {
+
+  /** When a snapshot is taken. */
+  public record SnapshotRule(long logBytes, Duration interval) {}
+
+  private static final Logger log = LoggerFactory.getLogger(StateKeeper.class);
+
+  /** Bytes of log entries applied and not written yet; beyond it, applying waits. */
+  private static final long MAX_QUEUED_BYTES = 64L << 20;
+  /** Entries taken into one batch. */
+  private static final int MAX_BATCH_ENTRIES = 256;
+
+  private record Step(Position position, List<Change<?>> changes, int bytes) {}
+
+  private final Path directory;
+  private final Sealer sealer;
+  private final Snapshots snapshots;
+  private final SnapshotRule rule;
+  private final Consumer<Throwable> onFailure;
+  private final Queue<Step> queue = new ArrayDeque<>();
+  private long queuedBytes;
+  private boolean writing;
+  private boolean closed;
+  private StateDatabase database;
+  private Position applied;
+  private Position written;
+  private long bytesSinceSnapshot;
+  private long lastSnapshotNanos = System.nanoTime();
+  private Thread thread;
+
+  /**
+   * Opens the state: what is on disk, or the newest snapshot when that is ahead (a snapshot was installed, and the
+   * process ended before it was taken over).
+   *
+   * @param onFailure told once when the state can no longer be written
+   * @throws IOException with one clear line when it cannot be read
+   */
+  public StateKeeper(Path directory, Sealer sealer, Snapshots snapshots, SnapshotRule rule,
+      Consumer<Throwable> onFailure) throws IOException {
+    this.directory = directory;
+    this.sealer = sealer;
+    this.snapshots = snapshots;
+    this.rule = rule;
+    this.onFailure = onFailure;
+    open();
+  }
+
+  private void open() throws IOException {
+    database = StateDatabase.open(directory, sealer);
+    applied = database.position();
+    var newer = snapshots.newerThan(applied.index());
+    if (newer.isPresent()) {
+      database.close();
+      StateDatabase.restore(newer.get(), directory);
+      database = StateDatabase.open(directory, sealer);
+      applied = database.position();
+    }
+    written = applied;
+  }
+
+  /** Begins to write. */
+  public synchronized void start() {
+    thread = Thread.ofPlatform().daemon().name("raft-state").start(this::run);
+  }
+
+  /** How far the state has come, written or not. */
+  public synchronized Position applied() {
+    return applied;
+  }
+
+  /** Hands the objects on disk to the reader. Only before the first entry is applied, or just after a restore. */
+  public void read(Consumer<Iterable<Stored>> reader) {
+    database.read(reader);
+  }
+
+  /** Takes an entry that changed the state. Waits while too much is queued. */
+  public synchronized void apply(Position position, List<Change<?>> changes, int bytes) {
+    applied = position;
+    while (queuedBytes > MAX_QUEUED_BYTES && !closed && database != null) {
+      pauseQuietly();
+    }
+    if (database == null || closed) {
+      return;
+    }
+    queue.add(new Step(position, changes, bytes));
+    queuedBytes += bytes;
+    notifyAll();
+  }
+
+  /** Takes note of an entry that changed nothing. */
+  public synchronized void skip(long term, long index) {
+    apply(applied.at(term, index), List.of(), 0);
+  }
+
+  /** Nobody interrupts the threads that wait here; if somebody does, they look again and wait on. */
+  private void pauseQuietly() {
+    try {
+      wait();
+    } catch (InterruptedException ignored) {
+      log.debug("a wait for the state to be written was interrupted");
+    }
+  }
+
+  private void run() {
+    try {
+      for (List<Step> steps = next(); !steps.isEmpty(); steps = next()) {
+        write(steps);
+        takeSnapshotIfDue();
+        done();
+      }
+    } catch (IOException | RuntimeException failure) {
+      synchronized (this) {
+        closed = true;
+        writing = false;
+        notifyAll();
+      }
+      onFailure.accept(failure);
+    }
+  }
+
+  /** What to write next; empty once closed. What was queued before the closing is still handed out. */
+  private synchronized List<Step> next() {
+    while (queue.isEmpty()) {
+      if (closed) {
+        return List.of();
+      }
+      pauseQuietly();
+    }
+    List<Step> steps = new ArrayList<>();
+    while (!queue.isEmpty() && steps.size() < MAX_BATCH_ENTRIES) {
+      steps.add(queue.remove());
+    }
+    writing = true;
+    return steps;
+  }
+
+  private void write(List<Step> steps) throws IOException {
+    Map<String, Change<?>> last = new LinkedHashMap<>();
+    long bytes = 0;
+    for (Step step : steps) {
+      bytes += step.bytes();
+      for (Change<?> change : step.changes()) {
+        last.put(change.table().number() + "/" + change.id(), change);
+      }
+    }
+    Position position = steps.getLast().position();
+    database.write(last.values(), position);
+    synchronized (this) {
+      written = position;
+      queuedBytes -= bytes;
+      bytesSinceSnapshot += bytes;
+      notifyAll();
+    }
+  }
+
+  private void takeSnapshotIfDue() throws IOException {
+    long age = System.nanoTime() - lastSnapshotNanos;
+    if (bytesSinceSnapshot >= rule.logBytes() || bytesSinceSnapshot > 0 && age >= rule.interval().toNanos()) {
+      takeSnapshot();
+    }
+  }
+
+  private void takeSnapshot() throws IOException {
+    long began = System.nanoTime();
+    snapshots.take(database, written);
+    synchronized (this) {
+      bytesSinceSnapshot = 0;
+    }
+    lastSnapshotNanos = System.nanoTime();
+    log.debug("snapshot at {} took {} ms", written, (lastSnapshotNanos - began) / 1_000_000);
+  }
+
+  private synchronized void done() {
+    writing = false;
+    notifyAll();
+  }
+
+  /** Gives up the database, which is about to be replaced; what is applied from here on is not kept. */
+  public synchronized void suspend() {
+    while (writing) {
+      pauseQuietly();
+    }
+    queue.clear();
+    queuedBytes = 0;
+    if (database != null) {
+      database.close();
+      database = null;
+    }
+    notifyAll();
+  }
+
+  /** Takes over the snapshot that was installed. */
+  public synchronized void restore() throws IOException {
+    snapshots.refresh();
+    open();
+    bytesSinceSnapshot = 0;
+    notifyAll();
+  }
+
+  /** Writes what is queued, makes it durable and lets go of the files. */
+  @Override
+  public void close() {
+    Thread writer;
+    synchronized (this) {
+      closed = true;
+      writer = thread;
+      notifyAll();
+    }
+    joinQuietly(writer);
+    synchronized (this) {
+      if (database != null) {
+        flushQuietly();
+        database.close();
+        database = null;
+      }
+    }
+  }
+
+  private void flushQuietly() {
+    try {
+      database.flush();
+    } catch (IOException refused) {
+      log.warn("{}; it is replayed at the next start", refused.getMessage());
+    }
+  }
+
+  private static void joinQuietly(Thread writer) {
+    if (writer != null && writer != Thread.currentThread()) {
+      try {
+        writer.join();
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.swarmd.raftstore.state;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.swarmd.raftstore.sealing.SealException;
+import io.swarmd.raftstore.sealing.Sealer;
+import io.swarmd.store.ReplicatedLog.Stored;
+import io.swarmd.store.Table;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How an object lies in RocksDB: under its table's number and id, which stay readable; as the version it was stamped
+ * with and its sealed bytes, bound to all three, so that no value can be put in another's place.
+ */
+final class StoredForm {
+
+  static final byte OBJECT = 'o';
+  private static final int KEY_PREFIX = 2;
+  private static final Map<Integer, Table<?>> TABLES =
+      Table.ALL.stream().collect(Collectors.toMap(Table::number, Function.identity()));
+
+  private final Sealer sealer;
+
+  StoredForm(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  static byte[] key(Table<?> table, String id) {
+    byte[] name = id.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(KEY_PREFIX + name.length).put(OBJECT).put((byte) table.number()).put(name).array();
+  }
+
+  <T extends Message> byte[] value(Table<T> table, byte[] key, T object) {
+    long version = table.version(object);
+    byte[] sealed = sealer.seal(object.toByteArray(), bound(key, version));
+    return ByteBuffer.allocate(Long.BYTES + sealed.length).putLong(version).put(sealed).array();
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @throws SealException when it is not what was written under this key
+   */
+  Stored read(byte[] key, byte[] value) {
+    Table<?> table = TABLES.get((int) key[1]);
+    if (table == null || value.length < Long.BYTES) {
+      throw new SealException("the stored state holds an object of an unknown kind");
+    }
+    long version = ByteBuffer.wrap(value).getLong();
+    byte[] plain = sealer.open(Arrays.copyOfRange(value, Long.BYTES, value.length), bound(key, version));
+    try {
+      return new Stored(table, table.parse(plain));
+    } catch (InvalidProtocolBufferException damaged) {
+      throw new SealException("the stored state holds an object that does not decode", damaged);
+    }
+  }
+
+  private static byte[] bound(byte[] key, long version) {
+    return ByteBuffer.allocate(key.length + Long.BYTES).put(key).putLong(version).array();
+  }
+}
