@@ -1,0 +1,24 @@
+package io.swarmd.ca.bootstrap;
+
+import java.util.List;
+
+/**
+ * What the first manager decides for a new cluster; zero and empty mean the default.
+ *
+ * @param heartbeatTick ticks between the leader's heartbeats
+ * @param electionTick ticks without a leader before an election
+ * @param addressPool networks in CIDR form from which overlay networks get theirs
+ * @param subnetSize prefix length of an overlay network's subnet
+ * @param vxlanPort UDP port of overlay traffic
+ */
+public record ClusterSettings(
+    int heartbeatTick, int electionTick, List<String> addressPool, int subnetSize, int vxlanPort) {
+
+  public ClusterSettings {
+    addressPool = List.copyOf(addressPool);
+  }
+
+  public static ClusterSettings defaults() {
+    return new ClusterSettings(1, 10, List.of(), 0, 0);
+  }
+}

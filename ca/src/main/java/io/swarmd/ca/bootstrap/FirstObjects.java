@@ -1,0 +1,103 @@
+package io.swarmd.ca.bootstrap;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import io.swarmd.api.Annotations;
+import io.swarmd.api.CAConfig;
+import io.swarmd.api.Certificate;
+import io.swarmd.api.Cluster;
+import io.swarmd.api.ClusterSpec;
+import io.swarmd.api.DispatcherConfig;
+import io.swarmd.api.EncryptionConfig;
+import io.swarmd.api.IssuanceStatus;
+import io.swarmd.api.JoinTokens;
+import io.swarmd.api.Node;
+import io.swarmd.api.NodeRole;
+import io.swarmd.api.NodeSpec;
+import io.swarmd.api.OrchestrationConfig;
+import io.swarmd.api.RaftConfig;
+import io.swarmd.api.RootCA;
+import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.token.JoinToken;
+import java.security.SecureRandom;
+
+/** Makes the objects a new cluster starts with; pure but for the secrets in the tokens. */
+public final class FirstObjects {
+
+  private static final String NAME = "default";
+  private static final int TASK_HISTORY = 5;
+  private static final int HEARTBEAT_SECONDS = 5;
+  private static final int SNAPSHOT_INTERVAL = 10_000;
+  private static final int ENTRIES_FOR_SLOW_FOLLOWERS = 500;
+
+  private FirstObjects() {}
+
+  /**
+   * The cluster object.
+   *
+   * @param id the organisation in the certificates of its nodes
+   */
+  public static Cluster cluster(
+      String id, CertificateAuthority authority, ClusterSettings settings, SecureRandom random) {
+    return Cluster.newBuilder()
+        .setId(id)
+        .setSpec(spec(settings))
+        .setRootCa(RootCA.newBuilder()
+            .setCaCert(ByteString.copyFrom(authority.roots().bundle()))
+            .setCaKey(ByteString.copyFrom(authority.keyPem()))
+            .setCaCertHash(authority.roots().digest())
+            .setJoinTokens(tokens(authority.roots(), random)))
+        .addAllDefaultAddressPool(settings.addressPool())
+        .setSubnetSize(settings.subnetSize())
+        .setVXLANUDPPort(settings.vxlanPort())
+        .build();
+  }
+
+  /** Fresh tokens for both roles. */
+  public static JoinTokens tokens(RootCertificates roots, SecureRandom random) {
+    return JoinTokens.newBuilder()
+        .setWorker(JoinToken.generate(roots.digestHex(), random).text())
+        .setManager(JoinToken.generate(roots.digestHex(), random).text())
+        .build();
+  }
+
+  private static ClusterSpec spec(ClusterSettings settings) {
+    return ClusterSpec.newBuilder()
+        .setAnnotations(Annotations.newBuilder().setName(NAME))
+        .setOrchestration(OrchestrationConfig.newBuilder().setTaskHistoryRetentionLimit(TASK_HISTORY))
+        .setDispatcher(DispatcherConfig.newBuilder().setHeartbeatPeriod(seconds(HEARTBEAT_SECONDS)))
+        .setRaft(RaftConfig.newBuilder()
+            .setSnapshotInterval(SNAPSHOT_INTERVAL)
+            .setLogEntriesForSlowFollowers(ENTRIES_FOR_SLOW_FOLLOWERS)
+            .setHeartbeatTick(settings.heartbeatTick())
+            .setElectionTick(settings.electionTick()))
+        .setCaConfig(CAConfig.newBuilder()
+            .setNodeCertExpiry(seconds(CertificateAuthority.DEFAULT_EXPIRY.toSeconds())))
+        .setEncryptionConfig(EncryptionConfig.getDefaultInstance())
+        .build();
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.newBuilder().setSeconds(seconds).build();
+  }
+
+  /**
+   * The node object of the manager that makes the cluster. Its role is left at worker: the role loop raises it to what
+   * is desired. Its certificate is noted as issued without its bytes.
+   */
+  public static Node node(String id, NodeSpec.Availability availability, ClusterSettings settings) {
+    return Node.newBuilder()
+        .setId(id)
+        .setSpec(NodeSpec.newBuilder()
+            .setDesiredRole(NodeRole.MANAGER)
+            .setMembership(NodeSpec.Membership.ACCEPTED)
+            .setAvailability(availability))
+        .setCertificate(Certificate.newBuilder()
+            .setCn(id)
+            .setRole(NodeRole.MANAGER)
+            .setStatus(IssuanceStatus.newBuilder().setState(IssuanceStatus.State.ISSUED)))
+        .setVXLANUDPPort(settings.vxlanPort())
+        .build();
+  }
+}
