@@ -39,7 +39,8 @@ public final class SigningLoop implements ControlLoop {
   private final Set<String> inFlight = new HashSet<>();
   private final Set<String> waiting = new LinkedHashSet<>();
   private Optional<CertificateSigner> signer = Optional.empty();
-  private Optional<Instant> wake = Optional.empty();
+  private Optional<Instant> retryAt = Optional.empty();
+  private Instant lastTurn = Instant.EPOCH;
 
   @Override
   public String name() {
@@ -51,6 +52,7 @@ public final class SigningLoop implements ControlLoop {
     due.clear();
     inFlight.clear();
     waiting.clear();
+    retryAt = Optional.empty();
     signer = ClusterObject.in(snapshot).flatMap(cluster -> signerOf(cluster, now));
     snapshot.all(Table.NODE).stream().filter(CertificateSigner::isDue).forEach(node -> due.add(node.getId()));
     return turn(snapshot, now);
@@ -82,7 +84,7 @@ public final class SigningLoop implements ControlLoop {
 
   @Override
   public List<Unit> onTimer(StoreView snapshot, Instant now) {
-    if (due.isEmpty()) {
+    if (retryAt.filter(moment -> !now.isBefore(moment)).isPresent()) {
       retryWaiting();
     }
     return turn(snapshot, now);
@@ -91,6 +93,7 @@ public final class SigningLoop implements ControlLoop {
   private void retryWaiting() {
     due.addAll(waiting);
     waiting.clear();
+    retryAt = Optional.empty();
   }
 
   @Override
@@ -110,7 +113,7 @@ public final class SigningLoop implements ControlLoop {
 
   @Override
   public Optional<Instant> nextWake() {
-    return wake;
+    return due.isEmpty() ? retryAt : Optional.of(lastTurn);
   }
 
   private List<Unit> turn(StoreView snapshot, Instant now) {
@@ -124,7 +127,10 @@ public final class SigningLoop implements ControlLoop {
             .flatMap(node -> sign(node, now)).ifPresent(units::add);
       }
     }
-    wake = !due.isEmpty() ? Optional.of(now) : waiting.isEmpty() ? Optional.empty() : Optional.of(now.plus(RETRY));
+    if (retryAt.isEmpty() && !waiting.isEmpty()) {
+      retryAt = Optional.of(now.plus(RETRY));
+    }
+    lastTurn = now;
     return units;
   }
 
