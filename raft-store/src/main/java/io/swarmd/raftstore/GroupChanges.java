@@ -92,6 +92,17 @@ final class GroupChanges {
             : CompletableFuture.failedFuture(failed("transfer leadership to " + Long.toHexString(raftId), failure)));
   }
 
+  /** Gives up leadership, to whoever is elected then. */
+  CompletableFuture<Void> stepDown() {
+    return inTurn(() -> {
+      RaftNode.Running running = leader();
+      TransferLeadershipRequest request = new TransferLeadershipRequest(ClientId.randomId(),
+          running.server().getId(), running.groupId(), CallId.getAndIncrement(), null, transferTimeout.toMillis());
+      return asked(() -> running.server().transferLeadershipAsync(request))
+          .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failed("step down", failure)));
+    });
+  }
+
   private CompletableFuture<Void> reconfigure(String what, UnaryOperator<List<RaftPeer>> change) {
     return inTurn(() -> reconfigure(what, change, MAX_TRIES));
   }

@@ -16,6 +16,7 @@ import io.swarmd.store.group.ManagerGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +32,16 @@ public final class RaftLog implements AutoCloseable {
   private final StateDirectory directory;
   private final RatisLog replicated;
   private final RatisGroup group;
+  private final GroupChanges changes;
   private final List<ServerServiceDefinition> services;
   private boolean closed;
 
   private RaftLog(StateDirectory directory, RatisLog replicated, RatisGroup group,
-      List<ServerServiceDefinition> services) {
+      GroupChanges changes, List<ServerServiceDefinition> services) {
     this.directory = directory;
     this.replicated = replicated;
     this.group = group;
+    this.changes = changes;
     this.services = services;
   }
 
@@ -76,7 +79,7 @@ public final class RaftLog implements AutoCloseable {
     RatisGroup group = new RatisGroup(node, environment, settings.electionTimeout().multipliedBy(2), changes);
     List<ServerServiceDefinition> services =
         List.of(new Incoming(node).service(), new KeyRingService(() -> keys).bindService());
-    self.set(new RaftLog(directory, replicated, group, services));
+    self.set(new RaftLog(directory, replicated, group, changes, services));
     self.get().lookEveryTick(watch);
     return self.get();
   }
@@ -100,6 +103,11 @@ public final class RaftLog implements AutoCloseable {
 
   public ManagerGroup group() {
     return group;
+  }
+
+  /** Gives up leadership, to whoever is elected then; for a leader that cannot do its work. */
+  public CompletableFuture<Void> stepDown() {
+    return changes.stepDown();
   }
 
   /** What the node's server must bind, behind its authorisation, which puts the caller into the context. */

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.swarmd.raftstore.sealing.KeyRing;
 import io.swarmd.store.group.ManagerGroup.Member;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,8 +59,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   TestNode leader() {
-    return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(this::leads, Optional::isPresent)
-        .orElseThrow();
+    return leads().orElseGet(() -> await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
+        .until(this::leads, Optional::isPresent).orElseThrow());
   }
 
   private Optional<TestNode> leads() {
@@ -101,9 +100,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    for (TestNode node : nodes) {
-      node.close();
-    }
+  public void close() {
+    TestNode.closeAll(nodes);
   }
 }

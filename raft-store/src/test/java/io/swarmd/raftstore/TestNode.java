@@ -15,15 +15,19 @@ import io.grpc.stub.MetadataUtils;
 import io.swarmd.identity.Caller;
 import io.swarmd.loop.RealEnvironment;
 import io.swarmd.raftstore.sealing.KeyRing;
-import io.swarmd.raftstore.transport.PeerChannels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A manager for tests: a plain server on loopback, on which a header stands for the certificate. */
 final class TestNode implements AutoCloseable {
@@ -33,7 +37,7 @@ final class TestNode implements AutoCloseable {
       Metadata.Key.of("test-certificate", Metadata.ASCII_STRING_MARSHALLER);
 
   final String nodeId;
-  final Path directory;
+  Path directory;
   private final RaftSettings.Start start;
   private final KeyRing keys;
   private final UnaryOperator<RaftSettings> settings;
@@ -41,6 +45,9 @@ final class TestNode implements AutoCloseable {
   RaftLog raft;
   private Server server;
   private int port;
+  private int lives;
+  private boolean connected;
+  private final List<ManagedChannel> channels = new ArrayList<>();
 
   TestNode(String nodeId, Path directory, RaftSettings.Start start, KeyRing keys,
       UnaryOperator<RaftSettings> settings) {
@@ -55,22 +62,33 @@ final class TestNode implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /** Starts it at the port it had before, or at any. */
   TestNode start() throws IOException {
     return start(port);
   }
 
   TestNode start(int wantedPort) throws IOException {
+    open(wantedPort);
+    raft.log().start(store);
+    return this;
+  }
+
+  /** All but starting the log, which the store does. */
+  TestNode open(int wantedPort) throws IOException {
     port = wantedPort != 0 ? wantedPort : freePort();
+    connected = true;
     store = new MapStore();
     RaftSettings mine = settings.apply(RaftSettings.of(CLUSTER, nodeId, address(), start)
         .withElectionTimeout(Duration.ofMillis(400)));
-    raft = RaftLog.open(mine, directory, channelsOf(nodeId), keys, new RealEnvironment());
+    raft = RaftLog.open(mine, directory, this::channel, keys, new RealEnvironment());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)).intercept(new CallerFromHeader());
     raft.services().forEach(builder::addService);
     server = builder.build().start();
-    raft.log().start(store);
     return this;
   }
 
@@ -82,8 +100,13 @@ final class TestNode implements AutoCloseable {
     }
   }
 
-  static PeerChannels channelsOf(String nodeId) {
-    return (peer, address) -> channel(address, Optional.of(nodeId));
+  private synchronized ManagedChannel channel(String peer, String address) {
+    ManagedChannel channel = channel(address, Optional.of(nodeId));
+    channels.add(channel);
+    if (!connected) {
+      channel.shutdownNow();
+    }
+    return channel;
   }
 
   static ManagedChannel channel(String address, Optional<String> certificate) {
@@ -94,8 +117,40 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Cuts it off from the others without stopping it. */
-  void stopServer() {
+  synchronized void disconnect() {
+    connected = false;
     server.shutdownNow();
+    channels.forEach(ManagedChannel::shutdownNow);
+    channels.clear();
+  }
+
+  /**
+   * Ends it as a crash would: nothing is flushed. Its next life runs on a copy of what was on disk at that moment; the
+   * first one is then stopped, where it does no harm.
+   */
+  void crash() throws IOException {
+    disconnect();
+    Path copy = directory.resolveSibling(nodeId + "-after-crash-" + lives++);
+    copy(directory, copy);
+    close();
+    directory = copy;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        try {
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else {
+            Files.copy(file, target);
+          }
+        } catch (NoSuchFileException renamedMeanwhile) {
+          throw new IllegalStateException("the directory changed while it was copied: " + file, renamedMeanwhile);
+        }
+      }
+    }
   }
 
   @Override
@@ -105,6 +160,17 @@ final class TestNode implements AutoCloseable {
       raft.close();
       raft = null;
     }
+  }
+
+  /** Closes them side by side: each takes Ratis most of a second. */
+  static void closeAll(List<TestNode> nodes) {
+    nodes.parallelStream().forEach(node -> {
+      try {
+        node.close();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    });
   }
 
   private static final class CallerFromHeader implements ServerInterceptor {
