@@ -1,0 +1,26 @@
+package io.swarmd.scheduler.filter;
+
+import io.swarmd.api.Task;
+import io.swarmd.model.port.PortNumber;
+import io.swarmd.scheduler.host.Host;
+import java.util.List;
+import java.util.Optional;
+
+/** No other task on the node has the ports of the machine that the task publishes. */
+record HostPortFilter(List<PortNumber> ports) implements Filter {
+
+  static Optional<HostPortFilter> of(Task task) {
+    List<PortNumber> ports = PortNumber.onHost(task.getEndpoint());
+    return ports.isEmpty() ? Optional.empty() : Optional.of(new HostPortFilter(ports));
+  }
+
+  @Override
+  public boolean passes(Host host) {
+    return ports.stream().noneMatch(host::portTaken);
+  }
+
+  @Override
+  public String explain(int refusedNodes) {
+    return Filter.onNodes("host-mode port already in use", refusedNodes);
+  }
+}

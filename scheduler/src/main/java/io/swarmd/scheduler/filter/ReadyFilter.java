@@ -1,0 +1,25 @@
+package io.swarmd.scheduler.filter;
+
+import io.swarmd.api.NodeSpec.Availability;
+import io.swarmd.api.Node;
+import io.swarmd.api.NodeStatus.State;
+import io.swarmd.scheduler.host.Host;
+
+/** The node is up and open for tasks. */
+public final class ReadyFilter implements Filter {
+
+  /** Whether the node may be given tasks at all. */
+  public static boolean ready(Node node) {
+    return node.getStatus().getState() == State.READY && node.getSpec().getAvailability() == Availability.ACTIVE;
+  }
+
+  @Override
+  public boolean passes(Host host) {
+    return ready(host.node());
+  }
+
+  @Override
+  public String explain(int refusedNodes) {
+    return (refusedNodes == 1 ? "1 node" : refusedNodes + " nodes") + " not available for new tasks";
+  }
+}

@@ -1,0 +1,143 @@
+package io.swarmd.scheduler.host;
+
+import io.swarmd.api.GenericResource;
+import io.swarmd.api.Node;
+import io.swarmd.model.port.PortNumber;
+import io.swarmd.model.resource.Available;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node as the scheduler sees it: the node itself, if the store has it, and the sum of what its tasks take. Changed
+ * only by {@link Hosts}; each change of a task costs the same however many tasks there are.
+ */
+public final class Host {
+
+  private final String id;
+  private final int ordinal;
+  private final Map<String, Charge> charges = new HashMap<>();
+  private final Map<String, Integer> activeByService = new HashMap<>();
+  private final Map<PortNumber, Integer> portUsers = new HashMap<>();
+  private final RecentFailures failures = new RecentFailures();
+  private Node node;
+  private Available available;
+  private int active;
+  private long revision;
+
+  Host(String id, int ordinal) {
+    this.id = id;
+    this.ordinal = ordinal;
+    this.available = Available.of(Node.getDefaultInstance());
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** A small number, unique among the hosts there are; used again when a host has gone. */
+  public int ordinal() {
+    return ordinal;
+  }
+
+  /** Whether the store has the node; tasks may name one that it has not, or no longer. */
+  public boolean present() {
+    return node != null;
+  }
+
+  /** The node; call only when {@link #present}. */
+  public Node node() {
+    return node;
+  }
+
+  public Available available() {
+    return available;
+  }
+
+  /** The tasks meant to run here. */
+  public int active() {
+    return active;
+  }
+
+  /** The tasks of a service meant to run here. */
+  public int activeOf(String serviceId) {
+    return activeByService.getOrDefault(serviceId, 0);
+  }
+
+  public boolean portTaken(PortNumber port) {
+    return portUsers.containsKey(port);
+  }
+
+  public RecentFailures failures() {
+    return failures;
+  }
+
+  /** Grows with every change of what is said here. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Whether nothing keeps it: the store has no such node, and no task is on it. */
+  boolean vacant() {
+    return node == null && charges.isEmpty();
+  }
+
+  void describe(Node described) {
+    boolean sameResources = node != null
+        && node.getDescription().getResources().equals(described.getDescription().getResources());
+    node = described;
+    revision++;
+    if (!sameResources) {
+      recount(described);
+    }
+  }
+
+  void forget() {
+    node = null;
+    revision++;
+    recount(Node.getDefaultInstance());
+  }
+
+  void add(Charge charge) {
+    charges.put(charge.taskId(), charge);
+    available = available.minus(charge.reserved(), charge.assigned());
+    charge.hostPorts().forEach(port -> portUsers.merge(port, 1, Integer::sum));
+    countActive(charge, 1);
+    revision++;
+  }
+
+  void remove(Charge charge) {
+    charges.remove(charge.taskId());
+    available = available.plus(charge.reserved(), charge.assigned(), describedGeneric());
+    charge.hostPorts().forEach(port -> portUsers.computeIfPresent(port, (key, users) -> users == 1 ? null : users - 1));
+    countActive(charge, -1);
+    revision++;
+  }
+
+  void touch() {
+    revision++;
+  }
+
+  private void countActive(Charge charge, int by) {
+    if (charge.active()) {
+      active += by;
+      activeByService.merge(charge.serviceId(), by, (count, more) -> count + more == 0 ? null : count + more);
+    }
+  }
+
+  private void recount(Node described) {
+    available = Available.of(described);
+    for (Charge charge : charges.values()) {
+      available = available.minus(charge.reserved(), charge.assigned());
+    }
+  }
+
+  private List<GenericResource> describedGeneric() {
+    return node == null ? List.of() : node.getDescription().getResources().getGenericList();
+  }
+
+  @Override
+  public String toString() {
+    return id + " with " + charges.size() + " tasks";
+  }
+}

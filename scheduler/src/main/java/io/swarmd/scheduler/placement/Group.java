@@ -1,0 +1,93 @@
+package io.swarmd.scheduler.placement;
+
+import io.swarmd.api.Task;
+import io.swarmd.scheduler.host.Host;
+import io.swarmd.scheduler.host.Hosts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tasks that are alike and wait for a node, in the order in which they came, and the hosts that suit them. */
+public final class Group {
+
+  private final GroupKey key;
+  private final Map<String, Task> waiting = new LinkedHashMap<>();
+  private final Candidates candidates;
+  /** Those who came since the group was last told why it waits. */
+  private List<Task> untold = new ArrayList<>();
+  private Optional<String> told = Optional.empty();
+
+  Group(GroupKey key, Hosts hosts, Task example) {
+    this.key = key;
+    this.candidates = new Candidates(hosts, example);
+  }
+
+  public GroupKey key() {
+    return key;
+  }
+
+  public boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  public Collection<Task> waiting() {
+    return waiting.values();
+  }
+
+  void add(Task task) {
+    waiting.put(task.getId(), task);
+    untold.add(task);
+  }
+
+  void remove(String taskId) {
+    waiting.remove(taskId);
+    if (waiting.isEmpty()) {
+      untold.clear();
+    }
+  }
+
+  /** The next task and the best host for it; empty when no host suits, or no task waits. */
+  public Optional<Match> next() {
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    return candidates.best().map(host -> new Match(waiting.values().iterator().next(), host));
+  }
+
+  /** A task and where it may go. */
+  public record Match(Task task, Host host) {}
+
+  /** To be told once the task of {@link #next} weighs on its host. */
+  public void placed(Match match) {
+    remove(match.task.getId());
+    candidates.placedOn(match.host);
+  }
+
+  /** Takes in what changed on the hosts. */
+  public void catchUp(Instant now) {
+    candidates.catchUp(now);
+  }
+
+  /** Why the tasks wait, empty when there are no nodes at all; call only when {@link #next} found no host. */
+  public String explain() {
+    return candidates.explain();
+  }
+
+  /** The tasks that were not yet told this; they count as told from now on. */
+  public List<Task> toTell(String text) {
+    List<Task> candidatesToTell = told.equals(Optional.of(text)) ? untold : List.copyOf(waiting.values());
+    told = Optional.of(text);
+    untold = new ArrayList<>();
+    return candidatesToTell.stream()
+        .filter(task -> waiting.get(task.getId()) == task && !task.getStatus().getErr().equals(text)).toList();
+  }
+
+  /** Makes the next {@link #toTell} look at every task again. */
+  void untell() {
+    told = Optional.empty();
+  }
+}
