@@ -1,0 +1,45 @@
+package io.swarmd.agent.dispatch;
+
+import io.grpc.stub.StreamObserver;
+import io.swarmd.api.AssignmentsMessage;
+import io.swarmd.api.AssignmentsRequest;
+import io.swarmd.api.HeartbeatRequest;
+import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.SessionMessage;
+import io.swarmd.api.SessionRequest;
+import io.swarmd.api.TasksMessage;
+import io.swarmd.api.TasksRequest;
+import io.swarmd.api.UpdateTaskStatusRequest;
+import io.swarmd.api.UpdateTaskStatusResponse;
+
+/**
+ * The dispatcher of one manager. Calls do not block; answers come in order through the observers, on the executor the
+ * connection was made with. A call that fails ends with {@code onError}, carrying a gRPC status.
+ */
+public interface DispatcherClient {
+
+  /** A call under way. */
+  interface Call {
+
+    /** Ends the call; its observer may still hear of it. */
+    void cancel();
+  }
+
+  Call session(SessionRequest request, StreamObserver<SessionMessage> answers);
+
+  Call assignments(AssignmentsRequest request, StreamObserver<AssignmentsMessage> answers);
+
+  /** The older form of {@link #assignments}, for managers that know no other. */
+  Call tasks(TasksRequest request, StreamObserver<TasksMessage> answers);
+
+  Call heartbeat(HeartbeatRequest request, StreamObserver<HeartbeatResponse> answer);
+
+  Call updateTaskStatus(UpdateTaskStatusRequest request, StreamObserver<UpdateTaskStatusResponse> answer);
+
+  /**
+   * Ends all calls and lets go of the manager.
+   *
+   * @param succeeded false when the manager failed this agent, which makes it a worse choice for the next session
+   */
+  void close(boolean succeeded);
+}

@@ -1,0 +1,2 @@
+/** An executor that runs nothing, for simulations and benchmarks. */
+package io.swarmd.agent.hollow;

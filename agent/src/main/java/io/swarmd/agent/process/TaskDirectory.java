@@ -1,0 +1,130 @@
+package io.swarmd.agent.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * The records of one task on disk. Every file comes into being whole, so that a death at any moment leaves a record
+ * that can be read:
+ *
+ * <ul>
+ *   <li>{@code started}: the boot id; written before anything is started, and never twice, so that a task runs once;
+ *   <li>{@code claim}: a directory made by the process when it begins, or by the agent when it must not begin;
+ *   <li>{@code pid}: process number and start time, written by the process before it becomes the command;
+ *   <li>{@code exit}: the exit code, written by the shell that waits for it;
+ *   <li>{@code stdout.log}, {@code stderr.log}: what it wrote.
+ * </ul>
+ */
+record TaskDirectory(Path path) {
+
+  Path started() {
+    return path.resolve("started");
+  }
+
+  Path claim() {
+    return path.resolve("claim");
+  }
+
+  Path pid() {
+    return path.resolve("pid");
+  }
+
+  Path newPid() {
+    return path.resolve("pid.new");
+  }
+
+  Path script() {
+    return path.resolve("run");
+  }
+
+  List<Path> logs() {
+    return List.of(path.resolve("stdout.log"), path.resolve("stderr.log"));
+  }
+
+  /** Makes the directory and the script, for the owner's eyes only. */
+  void write(String launchScript) throws IOException {
+    Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path draft = path.resolve("run.new");
+    Files.writeString(draft, launchScript);
+    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
+    Files.move(draft, script(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Notes on disk that the task is about to start; false when that was noted before. */
+  boolean markStarted(String bootId) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(started(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(bootId.getBytes(StandardCharsets.US_ASCII)));
+      file.force(true);
+      return true;
+    } catch (FileAlreadyExistsException before) {
+      return false;
+    }
+  }
+
+  boolean isStarted() {
+    return Files.exists(started());
+  }
+
+  /** Whether the machine has been started anew since the task was. */
+  boolean isOfEarlierBoot(String bootId) {
+    return read(started()).filter(recorded -> recorded.equals(bootId)).isEmpty();
+  }
+
+  /** Sees to it that a process that has not begun yet never will; false when it has begun. */
+  boolean claimAgainstStart() throws IOException {
+    try {
+      Files.createDirectory(claim());
+      return true;
+    } catch (FileAlreadyExistsException begun) {
+      return false;
+    }
+  }
+
+  Optional<ProcessTable.Identity> process() {
+    return read(pid()).map(line -> line.split(" "))
+        .filter(words -> words.length == 2)
+        .map(words -> new ProcessTable.Identity(Long.parseLong(words[0]), Long.parseLong(words[1])));
+  }
+
+  OptionalInt exitCode() {
+    return read(path.resolve("exit")).map(code -> OptionalInt.of(Integer.parseInt(code))).orElse(OptionalInt.empty());
+  }
+
+  private static Optional<String> read(Path file) {
+    try {
+      return Optional.of(Files.readString(file).strip());
+    } catch (IOException absent) {
+      return Optional.empty();
+    }
+  }
+
+  void delete() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      all.sorted(Comparator.reverseOrder()).forEach(file -> {
+        try {
+          Files.deleteIfExists(file);
+        } catch (IOException failure) {
+          throw new UncheckedIOException(failure);
+        }
+      });
+    }
+  }
+}

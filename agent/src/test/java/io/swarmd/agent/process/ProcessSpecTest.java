@@ -1,0 +1,130 @@
+package io.swarmd.agent.process;
+
+import static io.swarmd.agent.TestTasks.assigned;
+import static io.swarmd.agent.TestTasks.command;
+import static io.swarmd.agent.TestTasks.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swarmd.api.Annotations;
+import io.swarmd.api.ContainerSpec;
+import io.swarmd.api.DiscreteGenericResource;
+import io.swarmd.api.Driver;
+import io.swarmd.api.Endpoint;
+import io.swarmd.api.GenericResource;
+import io.swarmd.api.NamedGenericResource;
+import io.swarmd.api.Network;
+import io.swarmd.api.NetworkAttachment;
+import io.swarmd.api.NetworkSpec;
+import io.swarmd.api.PortConfig;
+import io.swarmd.api.SecretReference;
+import io.swarmd.api.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessSpecTest {
+
+  @Test
+  void theUsualStopIsTermAndTenSeconds() {
+    ProcessSpec spec = ProcessSpec.of(command("a", "sleep", "1"));
+    assertThat(spec.command()).containsExactly("sleep", "1");
+    assertThat(spec.stopSignal()).isEqualTo(15);
+    assertThat(spec.grace()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nginx", "nginx:latest", "registry.example/host", "host:2"})
+  void anyOtherImageIsRefusedByName(String image) {
+    Task task = with(assigned("a"), ContainerSpec.newBuilder().setImage(image).addCommand("true").build());
+    assertThatThrownBy(() -> ProcessSpec.of(task))
+        .hasMessageStartingWith("image \"" + image + "\" cannot run on this node")
+        .hasMessageContaining("the image \"host\"");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    assertThatThrownBy(() -> ProcessSpec.of(assigned("a"))).hasMessage("unsupported runtime");
+    assertThatThrownBy(() -> ProcessSpec.of(with(assigned("a"), ContainerSpec.getDefaultInstance())))
+        .hasMessage("image required");
+    assertThatThrownBy(() -> ProcessSpec.of(command("a"))).hasMessageStartingWith("command required");
+  }
+
+  @Test
+  void whatCannotBeGivenIsNamed() {
+    ContainerSpec container = ContainerSpec.newBuilder().setImage("host").addCommand("true")
+        .addSecrets(SecretReference.getDefaultInstance()).setTty(true).build();
+    Task task = with(assigned("a"), container).toBuilder()
+        .addNetworks(network("ingress", "overlay"))
+        .addNetworks(network("host", "host"))
+        .setEndpoint(Endpoint.newBuilder().addPorts(port(80, 8080)).addPorts(port(81, 81)).addPorts(port(82, 0)))
+        .build();
+    assertThatThrownBy(() -> ProcessSpec.of(task)).hasMessage("the process executor cannot give a task secrets,"
+        + " a terminal, network ingress, port 80 published as 8080; place the service on nodes with a container engine");
+  }
+
+  private static NetworkAttachment network(String name, String driver) {
+    return NetworkAttachment.newBuilder().setNetwork(Network.newBuilder()
+        .setSpec(NetworkSpec.newBuilder().setAnnotations(Annotations.newBuilder().setName(name)))
+        .setDriverState(Driver.newBuilder().setName(driver))).build();
+  }
+
+  private static PortConfig port(int target, int published) {
+    return PortConfig.newBuilder().setTargetPort(target).setPublishedPort(published)
+        .setPublishMode(PortConfig.PublishMode.HOST).build();
+  }
+
+  @Test
+  @Tag("dispatch-73")
+  void genericResourcesBecomeVariables() {
+    Task task = command("a", "true").toBuilder()
+        .addAssignedGenericResources(named("gpu", "a"))
+        .addAssignedGenericResources(named("gpu", "b"))
+        .addAssignedGenericResources(GenericResource.newBuilder()
+            .setDiscreteResourceSpec(DiscreteGenericResource.newBuilder().setKind("ssd").setValue(2)))
+        .build();
+    assertThat(ProcessSpec.of(task).environment())
+        .containsEntry("DOCKER_RESOURCE_GPU", "a,b").containsEntry("DOCKER_RESOURCE_SSD", "2");
+  }
+
+  private static GenericResource named(String kind, String value) {
+    return GenericResource.newBuilder()
+        .setNamedResourceSpec(NamedGenericResource.newBuilder().setKind(kind).setValue(value)).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIGINT, 2", "quit, 3", "9, 9", "SigUsr1, 10"})
+  void signalsAreKnownByNameAndNumber(String text, int number) {
+    assertThat(Signals.number(text)).isEqualTo(number);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SIGNONE", "0", "65", "-1"})
+  void otherSignalsAreRefused(String text) {
+    assertThatThrownBy(() -> Signals.number(text)).hasMessage("stop signal \"" + text + "\" is not known");
+  }
+
+  @Test
+  void wordsAreQuotedForTheShell() {
+    assertThat(LaunchScript.quoted("it's")).isEqualTo("'it'\\''s'");
+  }
+
+  @Test
+  void aLogOverItsBoundBecomesTheOlderOfTwo(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("stdout.log");
+    OutputLog log = new OutputLog(file, 10);
+    Files.writeString(file, "0123456789");
+    log.bound();
+    assertThat(file).content().isEqualTo("0123456789");
+    Files.writeString(file, "0123456789a");
+    log.bound();
+    assertThat(file).isEmptyFile();
+    assertThat(directory.resolve("stdout.log.1")).content().isEqualTo("0123456789a");
+  }
+}
