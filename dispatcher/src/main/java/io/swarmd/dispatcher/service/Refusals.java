@@ -1,0 +1,31 @@
+package io.swarmd.dispatcher.service;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.swarmd.dispatcher.stream.Refusal;
+
+/** The gRPC code of each refusal (dispatch sheet, table 1.2). */
+final class Refusals {
+
+  private Refusals() {}
+
+  static StatusRuntimeException status(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return code(refusal.reason()).toStatus().withDescription(refusal.getMessage()).asRuntimeException();
+    }
+    return Status.INTERNAL.withDescription("the dispatcher failed").withCause(failure).asRuntimeException();
+  }
+
+  private static Status.Code code(Refusal.Reason reason) {
+    return switch (reason) {
+      case NODE_NOT_REGISTERED -> Status.Code.NOT_FOUND;
+      case SESSION_INVALID -> Status.Code.INVALID_ARGUMENT;
+      case TOO_MANY_REGISTRATIONS -> Status.Code.UNAVAILABLE;
+      case NODE_NOT_FOUND -> Status.Code.UNKNOWN;
+      case STOPPED, NODE_MUST_DISCONNECT -> Status.Code.ABORTED;
+      case FOREIGN_TASK -> Status.Code.PERMISSION_DENIED;
+      case BUSY, TOO_MANY_STREAMS -> Status.Code.RESOURCE_EXHAUSTED;
+      case NOT_STORED -> Status.Code.INTERNAL;
+    };
+  }
+}

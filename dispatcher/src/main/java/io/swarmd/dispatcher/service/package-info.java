@@ -1,0 +1,2 @@
+/** The dispatcher on gRPC: who calls, codes, and streams with flow control. */
+package io.swarmd.dispatcher.service;
