@@ -21,6 +21,7 @@ final class StoreFailure {
     if (cause(failure) instanceof StoreException store) {
       return switch (store.reason()) {
         case NOT_LEADER, OUTCOME_UNKNOWN, STOPPED -> new Refusal(Refusal.Reason.STOPPED);
+        case BUSY -> new Refusal(Refusal.Reason.BUSY);
         default -> new Refusal(Refusal.Reason.NOT_STORED, "report could not be stored: " + store.getMessage());
       };
     }

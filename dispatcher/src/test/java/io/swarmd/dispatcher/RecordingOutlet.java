@@ -1,0 +1,60 @@
+package io.swarmd.dispatcher;
+
+import io.swarmd.dispatcher.stream.Outlet;
+import io.swarmd.dispatcher.stream.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps what a stream was told; its transport is ready until a test says otherwise. */
+public final class RecordingOutlet<T> implements Outlet<T> {
+
+  private final List<T> messages = new ArrayList<>();
+  private Optional<Refusal> failure = Optional.empty();
+  private boolean ready = true;
+
+  public void blocked(boolean blocked) {
+    ready = !blocked;
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public void send(T message) {
+    if (failure.isEmpty()) {
+      messages.add(message);
+    }
+  }
+
+  @Override
+  public void fail(Refusal why) {
+    failure = failure.or(() -> Optional.of(why));
+  }
+
+  public List<T> messages() {
+    return List.copyOf(messages);
+  }
+
+  public T last() {
+    return messages.getLast();
+  }
+
+  /** What came since the last call of this. */
+  public List<T> take() {
+    List<T> taken = List.copyOf(messages);
+    messages.clear();
+    return taken;
+  }
+
+  /** Why the stream ended; empty while it is open. */
+  public Optional<Refusal.Reason> ended() {
+    return failure.map(Refusal::reason);
+  }
+
+  public Optional<String> text() {
+    return failure.map(Refusal::getMessage);
+  }
+}
