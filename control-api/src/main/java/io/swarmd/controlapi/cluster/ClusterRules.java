@@ -1,0 +1,80 @@
+package io.swarmd.controlapi.cluster;
+
+import io.swarmd.api.AcceptancePolicy.RoleAdmissionPolicy;
+import io.swarmd.api.CAConfig;
+import io.swarmd.api.ClusterSpec;
+import io.swarmd.api.KeyRotation;
+import io.swarmd.controlapi.call.Moments;
+import io.swarmd.controlapi.call.Refusal;
+import java.time.Duration;
+
+/** What a cluster spec may say (control sheet, 9.2 rules 2 to 6). Pure. */
+final class ClusterRules {
+
+  private static final Duration SHORTEST_CERTIFICATE = Duration.ofHours(1);
+  static final String NAME = "default";
+
+  private ClusterRules() {}
+
+  static void check(ClusterSpec spec) {
+    checkExpiry(spec);
+    checkAdmission(spec);
+    checkHeartbeat(spec);
+    if (!spec.getAnnotations().getName().equals(NAME)) {
+      throw Refusal.invalidArgument("modification of cluster name is not allowed");
+    }
+  }
+
+  private static void checkExpiry(ClusterSpec spec) {
+    if (!spec.getCaConfig().hasNodeCertExpiry()) {
+      return;
+    }
+    Refusal.unlessGiven(Moments.wellFormed(spec.getCaConfig().getNodeCertExpiry()));
+    if (Moments.span(spec.getCaConfig().getNodeCertExpiry()).compareTo(SHORTEST_CERTIFICATE) < 0) {
+      throw Refusal.invalidArgument("minimum certificate expiry time is: 1h0m0s");
+    }
+  }
+
+  private static void checkAdmission(ClusterSpec spec) {
+    for (RoleAdmissionPolicy policy : spec.getAcceptancePolicy().getPoliciesList()) {
+      if (policy.hasSecret() && !policy.getSecret().getAlg().equalsIgnoreCase("bcrypt")) {
+        throw Refusal.invalidArgument("hashing algorithm is not supported: " + policy.getSecret().getAlg());
+      }
+    }
+  }
+
+  private static void checkHeartbeat(ClusterSpec spec) {
+    if (!spec.getDispatcher().hasHeartbeatPeriod()) {
+      return;
+    }
+    Refusal.unlessGiven(Moments.wellFormed(spec.getDispatcher().getHeartbeatPeriod()));
+    if (Moments.span(spec.getDispatcher().getHeartbeatPeriod()).isNegative()) {
+      throw Refusal.invalidArgument("heartbeat time period cannot be a negative duration");
+    }
+  }
+
+  /** Refuses by name what no part of this version carries out, rather than store it without effect. */
+  static void refuseUnsupported(ClusterSpec stored, ClusterSpec wanted, KeyRotation rotation) {
+    if (rotation.getManagerUnlockKey() || wanted.getEncryptionConfig().getAutoLockManagers()) {
+      throw Refusal.unimplemented("locking managers is not supported yet: leave auto_lock_managers off and do not "
+          + "rotate the unlock key");
+    }
+    CAConfig before = stored.getCaConfig();
+    CAConfig after = wanted.getCaConfig();
+    boolean otherRoot = after.getForceRotate() != before.getForceRotate()
+        || differs(after.getSigningCaCert(), before.getSigningCaCert())
+        || differs(after.getSigningCaKey(), before.getSigningCaKey());
+    if (otherRoot) {
+      throw Refusal.unimplemented("rotating the root CA is not supported yet: leave force_rotate, signing_ca_cert and "
+          + "signing_ca_key as they are");
+    }
+    if (after.getExternalCasCount() > 0) {
+      throw Refusal.unimplemented("external CAs are not supported yet: leave external_cas empty");
+    }
+  }
+
+  /** Both are hidden from readers, so that absent means unchanged. */
+  private static boolean differs(com.google.protobuf.ByteString wanted, com.google.protobuf.ByteString stored) {
+    return !wanted.isEmpty() && !wanted.equals(stored);
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether parts of a manager serve (control sheet, section 16). */
+package io.swarmd.controlapi.health;

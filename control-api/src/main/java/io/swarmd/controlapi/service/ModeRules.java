@@ -1,0 +1,70 @@
+package io.swarmd.controlapi.service;
+
+import io.swarmd.api.ReplicatedJob;
+import io.swarmd.api.ServiceSpec;
+import io.swarmd.api.ServiceSpec.ModeCase;
+import io.swarmd.api.UpdateConfig;
+import io.swarmd.controlapi.call.Moments;
+import io.swarmd.controlapi.call.Refusal;
+
+/** How many tasks a service may ask for and how they are replaced (control sheet, 7.1 rules 9 and 10). Pure. */
+final class ModeRules {
+
+  private ModeRules() {}
+
+  static void check(ServiceSpec spec) {
+    checkCounts(spec);
+    checkUpdate(spec);
+    if (isJob(spec)) {
+      throw Refusal.unimplemented("service mode " + spec.getModeCase().name().toLowerCase(java.util.Locale.ROOT)
+          + " is not supported yet: use replicated or global");
+    }
+  }
+
+  static boolean isJob(ServiceSpec spec) {
+    return spec.getModeCase() == ModeCase.REPLICATED_JOB || spec.getModeCase() == ModeCase.GLOBAL_JOB;
+  }
+
+  /** A count above the largest signed number is a negative one that was cast. */
+  private static void checkCounts(ServiceSpec spec) {
+    switch (spec.getModeCase()) {
+      case REPLICATED -> {
+        if (spec.getReplicated().getReplicas() < 0) {
+          throw Refusal.invalidArgument("Number of replicas must be non-negative");
+        }
+      }
+      case REPLICATED_JOB -> checkCounts(spec.getReplicatedJob());
+      case GLOBAL, GLOBAL_JOB -> { }
+      case MODE_NOT_SET -> throw Refusal.invalidArgument("Unrecognized service mode");
+    }
+  }
+
+  private static void checkCounts(ReplicatedJob job) {
+    if (job.getMaxConcurrent() < 0) {
+      throw Refusal.invalidArgument("Maximum concurrent jobs must not be negative");
+    }
+    if (job.getTotalCompletions() < 0) {
+      throw Refusal.invalidArgument("Total completed jobs must not be negative");
+    }
+  }
+
+  /** The rollback configuration is not checked, as in the original. */
+  private static void checkUpdate(ServiceSpec spec) {
+    if (!spec.hasUpdate()) {
+      return;
+    }
+    if (isJob(spec)) {
+      throw Refusal.invalidArgument("Jobs may not have an update config");
+    }
+    UpdateConfig update = spec.getUpdate();
+    if (Moments.span(update.getDelay()).isNegative()) {
+      throw Refusal.invalidArgument("TaskSpec: update-delay cannot be negative");
+    }
+    if (Moments.span(update.getMonitor()).isNegative()) {
+      throw Refusal.invalidArgument("TaskSpec: update-monitor cannot be negative");
+    }
+    if (!(update.getMaxFailureRatio() >= 0 && update.getMaxFailureRatio() <= 1)) {
+      throw Refusal.invalidArgument("TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
+    }
+  }
+}

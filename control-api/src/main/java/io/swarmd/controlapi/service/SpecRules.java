@@ -1,0 +1,46 @@
+package io.swarmd.controlapi.service;
+
+import com.google.protobuf.Duration;
+import io.grpc.Status;
+import io.swarmd.api.RestartPolicy;
+import io.swarmd.api.ServiceSpec;
+import io.swarmd.api.TaskSpec;
+import io.swarmd.controlapi.call.Moments;
+import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.controlapi.listing.Names;
+
+/** Every rule a service spec must meet by itself, in the order in which faults are told (control sheet, 7.1). Pure. */
+final class SpecRules {
+
+  private SpecRules() {}
+
+  static void check(boolean present, ServiceSpec spec) {
+    Refusal.unlessGiven(present);
+    Names.checkDnsName(spec.getAnnotations().getName());
+    checkTask(spec.getTask());
+    ModeRules.check(spec);
+    EndpointRules.check(spec.getEndpoint());
+  }
+
+  private static void checkTask(TaskSpec task) {
+    ResourceRules.check(task.getResources());
+    checkRestart(task.getRestart());
+    ConstraintSyntax.check(task.getPlacement().getConstraintsList());
+    References.checkForm(task.getContainer());
+    RuntimeRules.check(task);
+  }
+
+  private static void checkRestart(RestartPolicy restart) {
+    checkSpan("restart-delay", restart.getDelay());
+    checkSpan("restart-window", restart.getWindow());
+  }
+
+  private static void checkSpan(String name, Duration span) {
+    if (!Moments.wellFormed(span)) {
+      throw Refusal.of(Status.UNKNOWN, "TaskSpec: " + name + " is not a well-formed duration");
+    }
+    if (Moments.span(span).isNegative()) {
+      throw Refusal.invalidArgument("TaskSpec: " + name + " cannot be negative");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The stream of changes for clients (control sheet, section 15). */
+package io.swarmd.controlapi.watch;
