@@ -4,8 +4,9 @@ import io.swarmd.api.AcceptancePolicy.RoleAdmissionPolicy;
 import io.swarmd.api.CAConfig;
 import io.swarmd.api.ClusterSpec;
 import io.swarmd.api.KeyRotation;
-import io.swarmd.controlapi.call.Moments;
 import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.controlapi.call.Spans;
+import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 
 /** What a cluster spec may say (control sheet, 9.2 rules 2 to 6). Pure. */
@@ -29,8 +30,8 @@ final class ClusterRules {
     if (!spec.getCaConfig().hasNodeCertExpiry()) {
       return;
     }
-    Refusal.unlessGiven(Moments.wellFormed(spec.getCaConfig().getNodeCertExpiry()));
-    if (Moments.span(spec.getCaConfig().getNodeCertExpiry()).compareTo(SHORTEST_CERTIFICATE) < 0) {
+    Refusal.unlessGiven(Spans.wellFormed(spec.getCaConfig().getNodeCertExpiry()));
+    if (WireTime.duration(spec.getCaConfig().getNodeCertExpiry()).compareTo(SHORTEST_CERTIFICATE) < 0) {
       throw Refusal.invalidArgument("minimum certificate expiry time is: 1h0m0s");
     }
   }
@@ -47,8 +48,8 @@ final class ClusterRules {
     if (!spec.getDispatcher().hasHeartbeatPeriod()) {
       return;
     }
-    Refusal.unlessGiven(Moments.wellFormed(spec.getDispatcher().getHeartbeatPeriod()));
-    if (Moments.span(spec.getDispatcher().getHeartbeatPeriod()).isNegative()) {
+    Refusal.unlessGiven(Spans.wellFormed(spec.getDispatcher().getHeartbeatPeriod()));
+    if (Spans.negative(spec.getDispatcher().getHeartbeatPeriod())) {
       throw Refusal.invalidArgument("heartbeat time period cannot be a negative duration");
     }
   }

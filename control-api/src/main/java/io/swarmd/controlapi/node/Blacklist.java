@@ -3,7 +3,7 @@ package io.swarmd.controlapi.node;
 import io.swarmd.api.BlacklistedCertificate;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.Node;
-import io.swarmd.controlapi.call.Moments;
+import io.swarmd.model.time.WireTime;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -24,7 +24,7 @@ public final class Blacklist {
   /** The cluster with the node's certificate on the list. */
   static Cluster add(Cluster cluster, Node node, Instant now) {
     BlacklistedCertificate.Builder entry = BlacklistedCertificate.newBuilder();
-    expiry(node).map(Moments::of).ifPresent(entry::setExpiry);
+    expiry(node).map(WireTime::timestamp).ifPresent(entry::setExpiry);
     return withoutStale(cluster, now).toBuilder().putBlacklistedCertificates(node.getId(), entry.build()).build();
   }
 
@@ -33,7 +33,7 @@ public final class Blacklist {
     Cluster.Builder kept = cluster.toBuilder();
     for (Map.Entry<String, BlacklistedCertificate> entry : cluster.getBlacklistedCertificatesMap().entrySet()) {
       BlacklistedCertificate listed = entry.getValue();
-      if (listed.hasExpiry() && Moments.of(listed.getExpiry()).plus(GRACE).isBefore(now)) {
+      if (listed.hasExpiry() && WireTime.instant(listed.getExpiry()).plus(GRACE).isBefore(now)) {
         kept.removeBlacklistedCertificates(entry.getKey());
       }
     }

@@ -10,9 +10,9 @@ import io.swarmd.api.RemoveNodeResponse;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
-import io.swarmd.controlapi.call.Moments;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.loop.Environment;
+import io.swarmd.model.time.WireTime;
 import io.swarmd.store.Index;
 import io.swarmd.store.Table;
 import io.swarmd.store.Transaction;
@@ -63,7 +63,7 @@ public final class NodeRemoval {
 
   private static Task orphaned(Task task, Instant now) {
     return task.toBuilder().setStatus(TaskStatus.newBuilder()
-        .setTimestamp(Moments.of(now))
+        .setTimestamp(WireTime.timestamp(now))
         .setState(TaskState.ORPHANED)
         .setMessage("Task belonged to a node that has been deleted")).build();
   }

@@ -4,8 +4,8 @@ import com.google.protobuf.Duration;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.HealthConfig;
 import io.swarmd.api.Mount;
-import io.swarmd.controlapi.call.Moments;
 import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.controlapi.call.Spans;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +78,7 @@ final class ContainerRules {
   }
 
   private static void checkSpan(String name, Duration given) {
-    java.time.Duration span = Moments.span(given);
-    if (!span.isZero() && span.compareTo(SHORTEST) < 0) {
+    if (Spans.setButBelow(given, SHORTEST)) {
       throw Refusal.invalidArgument("ContainerSpec: " + name + " in HealthConfig cannot be less than 1ms");
     }
   }

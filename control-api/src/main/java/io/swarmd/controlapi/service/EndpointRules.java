@@ -1,16 +1,12 @@
 package io.swarmd.controlapi.service;
 
 import io.swarmd.api.EndpointSpec;
-import io.swarmd.api.PortConfig;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.network.Ingress;
-import java.util.HashSet;
-import java.util.Set;
+import io.swarmd.model.port.PortConflict;
 
 /** What an endpoint spec may say (control sheet, 7.1 rule 11). Pure. */
 final class EndpointRules {
-
-  private record Published(int port, PortConfig.Protocol protocol) {}
 
   private EndpointRules() {}
 
@@ -18,11 +14,8 @@ final class EndpointRules {
     if (endpoint.getMode() == EndpointSpec.ResolutionMode.DNSRR && Ingress.neededBy(endpoint)) {
       throw Refusal.invalidArgument("EndpointSpec: port published with ingress mode can't be used with dnsrr mode");
     }
-    Set<Published> published = new HashSet<>();
-    for (PortConfig port : endpoint.getPortsList()) {
-      if (port.getPublishedPort() != 0 && !published.add(new Published(port.getPublishedPort(), port.getProtocol()))) {
-        throw Refusal.invalidArgument("EndpointSpec: duplicate published ports provided");
-      }
-    }
+    PortConflict.withinSpec(endpoint).ifPresent(conflict -> {
+      throw Refusal.invalidArgument(conflict);
+    });
   }
 }

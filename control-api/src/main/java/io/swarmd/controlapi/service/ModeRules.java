@@ -2,10 +2,11 @@ package io.swarmd.controlapi.service;
 
 import io.swarmd.api.ReplicatedJob;
 import io.swarmd.api.ServiceSpec;
-import io.swarmd.api.ServiceSpec.ModeCase;
 import io.swarmd.api.UpdateConfig;
-import io.swarmd.controlapi.call.Moments;
 import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.controlapi.call.Spans;
+import io.swarmd.model.service.ServiceMode;
+import java.util.Locale;
 
 /** How many tasks a service may ask for and how they are replaced (control sheet, 7.1 rules 9 and 10). Pure. */
 final class ModeRules {
@@ -15,14 +16,10 @@ final class ModeRules {
   static void check(ServiceSpec spec) {
     checkCounts(spec);
     checkUpdate(spec);
-    if (isJob(spec)) {
-      throw Refusal.unimplemented("service mode " + spec.getModeCase().name().toLowerCase(java.util.Locale.ROOT)
+    if (ServiceMode.of(spec).job()) {
+      throw Refusal.unimplemented("service mode " + spec.getModeCase().name().toLowerCase(Locale.ROOT)
           + " is not supported yet: use replicated or global");
     }
-  }
-
-  static boolean isJob(ServiceSpec spec) {
-    return spec.getModeCase() == ModeCase.REPLICATED_JOB || spec.getModeCase() == ModeCase.GLOBAL_JOB;
   }
 
   /** A count above the largest signed number is a negative one that was cast. */
@@ -53,14 +50,14 @@ final class ModeRules {
     if (!spec.hasUpdate()) {
       return;
     }
-    if (isJob(spec)) {
+    if (ServiceMode.of(spec).job()) {
       throw Refusal.invalidArgument("Jobs may not have an update config");
     }
     UpdateConfig update = spec.getUpdate();
-    if (Moments.span(update.getDelay()).isNegative()) {
+    if (Spans.negative(update.getDelay())) {
       throw Refusal.invalidArgument("TaskSpec: update-delay cannot be negative");
     }
-    if (Moments.span(update.getMonitor()).isNegative()) {
+    if (Spans.negative(update.getMonitor())) {
       throw Refusal.invalidArgument("TaskSpec: update-monitor cannot be negative");
     }
     if (!(update.getMaxFailureRatio() >= 0 && update.getMaxFailureRatio() <= 1)) {

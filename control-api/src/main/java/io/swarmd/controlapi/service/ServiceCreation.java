@@ -31,7 +31,7 @@ public final class ServiceCreation {
         .setSpecVersion(Version.getDefaultInstance()).build();
     return snapshot -> {
       NetworkUse.checkNotIngress(snapshot, spec);
-      PortConflicts.check(snapshot, spec, service.getId());
+      PortUse.check(snapshot, spec, service.getId());
       NetworkUse.checkIngressThere(Ingress.find(snapshot).isPresent(), spec);
       return tx -> {
         References.checkExist(tx, spec.getTask().getContainer());

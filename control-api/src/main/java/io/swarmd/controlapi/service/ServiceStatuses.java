@@ -4,6 +4,7 @@ import io.swarmd.api.ListServiceStatusesResponse.ServiceStatus;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
@@ -20,10 +21,10 @@ final class ServiceStatuses {
   static ServiceStatus of(StoreView view, String serviceId) {
     Optional<Service> service = view.get(Table.SERVICE, serviceId);
     Collection<Task> tasks = view.find(Index.TASK_BY_SERVICE, serviceId);
-    Predicate<Task> counted = service.filter(known -> ModeRules.isJob(known.getSpec()))
+    Predicate<Task> counted = service.filter(known -> ServiceMode.of(known).job())
         .<Predicate<Task>>map(job -> task -> task.getJobIteration().equals(job.getJobStatus().getJobIteration()))
         .orElse(task -> true);
-    boolean job = service.filter(known -> ModeRules.isJob(known.getSpec())).isPresent();
+    boolean job = service.filter(known -> ServiceMode.of(known).job()).isPresent();
     return ServiceStatus.newBuilder()
         .setServiceId(serviceId)
         .setDesiredTasks(service.map(known -> desired(known, tasks, counted)).orElse(0L))

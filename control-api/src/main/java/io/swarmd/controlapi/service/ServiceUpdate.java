@@ -5,10 +5,10 @@ import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.UpdateServiceRequest;
 import io.swarmd.api.UpdateServiceResponse;
 import io.swarmd.api.UpdateStatus;
-import io.swarmd.controlapi.call.Moments;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.network.Ingress;
 import io.swarmd.loop.Environment;
+import io.swarmd.model.time.WireTime;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import io.swarmd.store.Transaction;
@@ -33,7 +33,7 @@ public final class ServiceUpdate {
       NetworkUse.checkNotIngress(snapshot, spec);
       Service seen = Services.find(snapshot, request.getServiceId());
       if (spec.hasEndpoint() && !spec.getEndpoint().equals(seen.getSpec().getEndpoint())) {
-        PortConflicts.check(snapshot, spec, seen.getId());
+        PortUse.check(snapshot, spec, seen.getId());
       }
       boolean ingressThere = Ingress.find(snapshot).isPresent();
       return tx -> {
@@ -82,6 +82,6 @@ public final class ServiceUpdate {
         .setUpdateStatus(UpdateStatus.newBuilder()
             .setState(UpdateStatus.UpdateState.ROLLBACK_STARTED)
             .setMessage("manually requested rollback")
-            .setStartedAt(Moments.of(environment.now())));
+            .setStartedAt(WireTime.timestamp(environment.now())));
   }
 }
