@@ -1,0 +1,2 @@
+/** The cluster commands. */
+package io.swarmd.swarmctl.cluster;

@@ -1,0 +1,47 @@
+package io.swarmd.swarmctl.command;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What lists and details have in common: as ids, as JSON, or for people. */
+public final class Output {
+
+  public static final Flag FORMAT = Flag.text("--format", "table", "how to show it: table or json");
+  public static final Flag QUIET = Flag.toggle("--quiet", "-q", "show ids only");
+  public static final List<Flag> LIST_FLAGS = List.of(QUIET, FORMAT);
+
+  private Output() {}
+
+  /** Shows a list as asked for; {@code table} shows it for people. */
+  public static <T extends Message> void list(
+      Invocation in, List<T> objects, Function<T, String> id, Runnable table) {
+    if (in.on(QUIET.name())) {
+      objects.forEach(object -> in.out().println(id.apply(object)));
+    } else if (in.json()) {
+      in.out().println(objects.stream().map(Output::json).collect(Collectors.joining(",\n", "[", "]")));
+    } else {
+      table.run();
+    }
+  }
+
+  /** Shows one object as asked for; {@code text} shows it for people. */
+  public static void one(Invocation in, Message object, Runnable text) {
+    if (in.json()) {
+      in.out().println(json(object));
+    } else {
+      text.run();
+    }
+  }
+
+  private static String json(Message object) {
+    try {
+      return JsonFormat.printer().print(object);
+    } catch (InvalidProtocolBufferException unknownAny) {
+      throw new CommandException("cannot show this as JSON: " + unknownAny.getMessage());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.swarmd.swarmctl.command;
+
+import io.grpc.Channel;
+import io.swarmd.api.CAGrpc;
+import io.swarmd.api.ControlGrpc;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What commands reach the world by.
+ *
+ * @param connect opens the way to a control socket
+ * @param pause waits; replaced in tests
+ */
+public record Session(PrintStream out, PrintStream err, Function<String, String> environment,
+    Function<String, Channel> connect, Supplier<Instant> now, Pause pause) {
+
+  /** Waits a while. */
+  public interface Pause {
+    void sleep(Duration span) throws InterruptedException;
+  }
+
+  ControlGrpc.ControlBlockingStub control(String socket) {
+    return ControlGrpc.newBlockingStub(connect.apply(socket)).withMaxInboundMessageSize(Integer.MAX_VALUE);
+  }
+
+  CAGrpc.CABlockingStub authority(String socket) {
+    return CAGrpc.newBlockingStub(connect.apply(socket));
+  }
+}

@@ -1,0 +1,2 @@
+/** The way to a manager's control socket. */
+package io.swarmd.swarmctl.connection;

@@ -1,0 +1,2 @@
+/** Objects by what a user types. */
+package io.swarmd.swarmctl.lookup;

@@ -1,0 +1,2 @@
+/** The network commands. */
+package io.swarmd.swarmctl.network;

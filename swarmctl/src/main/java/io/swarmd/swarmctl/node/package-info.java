@@ -1,0 +1,2 @@
+/** The node commands. */
+package io.swarmd.swarmctl.node;

@@ -1,0 +1,114 @@
+package io.swarmd.swarmctl.service;
+
+import io.swarmd.api.ListNodesRequest;
+import io.swarmd.api.ListServiceStatusesRequest;
+import io.swarmd.api.ListServiceStatusesResponse.ServiceStatus;
+import io.swarmd.api.ListServicesRequest;
+import io.swarmd.api.ListTasksRequest;
+import io.swarmd.api.Node;
+import io.swarmd.api.NodeStatus;
+import io.swarmd.api.RemoveServiceRequest;
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.swarmctl.command.ArgumentRule;
+import io.swarmd.swarmctl.command.Command;
+import io.swarmd.swarmctl.command.CommandException;
+import io.swarmd.swarmctl.command.Flag;
+import io.swarmd.swarmctl.command.Group;
+import io.swarmd.swarmctl.command.Invocation;
+import io.swarmd.swarmctl.command.Output;
+import io.swarmd.swarmctl.lookup.Objects;
+import io.swarmd.swarmctl.task.TaskTable;
+import io.swarmd.swarmctl.text.Columns;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The service commands, but for changes (control sheet, 18.2). */
+public final class ServiceCommands {
+
+  private static final Flag ALL = Flag.toggle("--all", "-a", "show all tasks, also those that are to run no more");
+
+  private ServiceCommands() {}
+
+  public static Group group() {
+    return Group.of("service", "Service management",
+        Command.of("ls", "List services", "", ArgumentRule.none("ls command takes no arguments"), Output.LIST_FLAGS,
+            ServiceCommands::list),
+        Command.of("inspect", "Inspect a service", "<service ID>",
+            ArgumentRule.one("service ID missing", "inspect command takes exactly 1 argument"),
+            List.of(ALL, Output.FORMAT), ServiceCommands::inspect),
+        ServiceTasks.command(), ServiceChanges.create(), ServiceChanges.update(), ServiceChanges.scale(),
+        Command.of("remove", "Remove services", "<service ID>...", ArgumentRule.some("service ID missing"), List.of(),
+            ServiceCommands::remove).alias("rm"),
+        Command.of("logs", "Show the output of services", "<service ID>...", ArgumentRule.some("missing service IDs"),
+            List.of(Flag.toggle("--follow", "-f", "go on showing what comes")), ServiceCommands::refuseLogs)
+            .alias("log")).alias("svc");
+  }
+
+  private static void list(Invocation in) {
+    List<Service> services = in.control().listServices(ListServicesRequest.getDefaultInstance()).getServicesList();
+    Output.list(in, services, Service::getId, () -> {
+      Map<String, Long> running = running(in, services);
+      Columns table = Columns.table(2, "ID", "Name", "Image", "Replicas");
+      services.forEach(service -> table.line(service.getId(), service.getSpec().getAnnotations().getName(),
+          service.getSpec().getTask().getContainer().getImage(),
+          replicas(service, running.getOrDefault(service.getId(), 0L))));
+      table.print(in.out());
+    });
+  }
+
+  private static String replicas(Service service, long running) {
+    return switch (service.getSpec().getModeCase()) {
+      case REPLICATED -> running + "/" + Long.toUnsignedString(service.getSpec().getReplicated().getReplicas());
+      case GLOBAL -> "global";
+      default -> "";
+    };
+  }
+
+  /** Tasks that run, those on nodes that are down not counted: what the managers say, less what those nodes have. */
+  private static Map<String, Long> running(Invocation in, List<Service> services) {
+    Map<String, Long> running = new HashMap<>();
+    in.control().listServiceStatuses(ListServiceStatusesRequest.newBuilder()
+        .addAllServices(services.stream().map(Service::getId).toList()).build()).getStatusesList()
+        .forEach((ServiceStatus status) -> running.put(status.getServiceId(), status.getRunningTasks()));
+    List<String> down = in.control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
+        .filter(node -> node.getStatus().getState() == NodeStatus.State.DOWN).map(Node::getId).toList();
+    if (!down.isEmpty()) {
+      in.control().listTasks(ListTasksRequest.newBuilder().setFilters(
+          ListTasksRequest.Filters.newBuilder().addAllNodeIds(down)).build()).getTasksList().stream()
+          .filter(ServiceCommands::runs).forEach(task -> running.merge(task.getServiceId(), -1L, Long::sum));
+    }
+    return running;
+  }
+
+  private static boolean runs(Task task) {
+    return task.getStatus().getState() == TaskState.RUNNING;
+  }
+
+  private static void inspect(Invocation in) {
+    Service service = Objects.service(in.control(), in.argument());
+    Output.one(in, service, () -> {
+      List<Task> tasks = in.control().listTasks(ListTasksRequest.newBuilder()
+          .setFilters(ListTasksRequest.Filters.newBuilder().addServiceIds(service.getId())).build()).getTasksList();
+      ServiceDetails.print(in, service, tasks.stream().filter(ServiceCommands::runs).count());
+      if (!tasks.isEmpty()) {
+        in.out().println();
+        TaskTable.print(in, tasks, in.on(ALL.name()));
+      }
+    });
+  }
+
+  private static void remove(Invocation in) {
+    for (String typed : in.arguments()) {
+      Service service = Objects.service(in.control(), typed);
+      in.control().removeService(RemoveServiceRequest.newBuilder().setServiceId(service.getId()).build());
+      in.out().println(typed);
+    }
+  }
+
+  private static void refuseLogs(Invocation in) {
+    throw new CommandException("service logs is not supported yet: look at the task's output on its node");
+  }
+}

@@ -1,0 +1,2 @@
+/** The service commands. */
+package io.swarmd.swarmctl.service;
