@@ -2,14 +2,14 @@ package io.swarmd.controlapi.forward;
 
 import io.grpc.CallOptions;
 import io.grpc.Context;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.swarmd.identity.Caller;
+import io.swarmd.identity.authorization.ForwardedIdentity;
 import io.swarmd.loop.Environment;
 import io.swarmd.store.Store;
 import io.swarmd.store.group.ManagerGroup;
@@ -65,26 +65,21 @@ public final class LeaderProxy implements ServerInterceptor {
 
   private <Q, R> ServerCall.Listener<Q> forward(
       Member leader, ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    Optional<String> hops = ForwardedHeaders.alreadyRedirected(headers);
-    if (hops.isPresent()) {
-      call.close(Status.RESOURCE_EXHAUSTED.withDescription("more than one redirect to leader from: " + hops.get()),
-          new Metadata());
-      return new ServerCall.Listener<>() {};
-    }
     MethodDescriptor<Q, R> method = call.getMethodDescriptor();
     Caller caller = Caller.current();
-    Supplier<Metadata> sent = () -> port.namesCaller()
-        ? ForwardedHeaders.inTheNameOf(caller, headers) : ForwardedHeaders.asOwn(address(call), headers);
+    Supplier<Metadata> sent = () -> ForwardedIdentity.forward(caller, headers);
+    Metadata firstSent;
+    try {
+      firstSent = sent.get();
+    } catch (StatusRuntimeException hoppedBefore) {
+      call.close(hoppedBefore.getStatus(), new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
     CallOptions options = CallOptions.DEFAULT.withDeadline(Context.current().getDeadline());
     if (method.getType() == MethodDescriptor.MethodType.UNARY) {
       return UnaryRelay.start(call, new UnaryRelay.Ways<>(member -> channels.to(member).newCall(method, options), sent,
           () -> next.startCall(call, headers)), search, leader);
     }
-    return StreamRelay.start(call, channels.to(leader).newCall(method, options), sent.get());
-  }
-
-  private static String address(ServerCall<?, ?> call) {
-    Object address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    return address == null ? "" : address.toString();
+    return StreamRelay.start(call, channels.to(leader).newCall(method, options), firstSent);
   }
 }

@@ -26,7 +26,7 @@ final class Parser {
   Parser(String program, String summary, List<Flag> globals, List<Group> groups, List<Command> topCommands) {
     this.program = program;
     this.globals = globals;
-    CommandSpec root = spec(program, summary, "COMMAND");
+    CommandSpec root = spec(program, summary, "");
     globals.forEach(flag -> root.addOption(option(flag).scopeType(ScopeType.INHERIT).build()));
     root.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).arity("0").scopeType(ScopeType.INHERIT)
         .description("show this help").build());
@@ -91,7 +91,7 @@ final class Parser {
   }
 
   private CommandSpec groupSpec(Group group) {
-    CommandSpec spec = spec(group.name(), group.summary(), "COMMAND").aliases(group.aliases().toArray(String[]::new));
+    CommandSpec spec = spec(group.name(), group.summary(), "").aliases(group.aliases().toArray(String[]::new));
     group.commands().forEach(command -> spec.addSubcommand(command.name(), commandSpec(command)));
     return spec;
   }
@@ -110,7 +110,7 @@ final class Parser {
     String shown = flag.shownDefault().isEmpty() ? "" : " (default " + flag.shownDefault() + ")";
     OptionSpec.Builder option = OptionSpec.builder(names).description((flag.help() + shown).replace("%", "%%"));
     return switch (flag.kind()) {
-      case SWITCH -> option.type(Boolean.class).arity("0..1").fallbackValue("true").hideParamSyntax(true);
+      case SWITCH -> option.type(Boolean.class).arity("0..1").fallbackValue("true").paramLabel("bool");
       case LIST -> option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel("strings");
       case TEXT -> option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel("string");
       case UNSIGNED -> option.type(List.class).auxiliaryTypes(String.class).arity("1").paramLabel("uint");

@@ -1,0 +1,139 @@
+package io.swarmd.controlapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status.Code;
+import io.swarmd.api.Cluster;
+import io.swarmd.api.EncryptionKey;
+import io.swarmd.api.GetClusterRequest;
+import io.swarmd.api.KeyRotation;
+import io.swarmd.api.UpdateClusterRequest;
+import io.swarmd.store.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Reading and changing the cluster object (control sheet, section 9). */
+class ClusterCallsTest {
+
+  private static final String TOKEN = "SWMTKN-1-" + "a".repeat(50) + "-" + "b".repeat(25);
+
+  private final ControlFixture control = new ControlFixture();
+
+  @AfterEach
+  void close() {
+    control.close();
+  }
+
+  private Cluster stored() {
+    Cluster.Builder cluster = Cluster.newBuilder().addUnlockKeys(key()).addNetworkBootstrapKeys(key())
+        .setEncryptionKeyLamportClock(3).setFips(true);
+    cluster.getRootCaBuilder().setCaKey(bytes()).setCaCert(bytes()).setCaCertHash("h");
+    cluster.getRootCaBuilder().getJoinTokensBuilder().setWorker(TOKEN).setManager(TOKEN);
+    cluster.getRootCaBuilder().getRootRotationBuilder().setCaKey(bytes()).setCaCert(bytes());
+    cluster.getSpecBuilder().getCaConfigBuilder().setSigningCaKey(bytes()).setSigningCaCert(bytes());
+    return control.cluster(cluster);
+  }
+
+  private static ByteString bytes() {
+    return ByteString.copyFromUtf8("secret");
+  }
+
+  private static EncryptionKey key() {
+    return EncryptionKey.newBuilder().setKey(bytes()).build();
+  }
+
+  private static UpdateClusterRequest.Builder update(Cluster shown) {
+    return UpdateClusterRequest.newBuilder().setClusterId(shown.getId())
+        .setClusterVersion(shown.getMeta().getVersion()).setSpec(shown.getSpec());
+  }
+
+  private Cluster shown() {
+    return control.call(stub -> stub.getCluster(GetClusterRequest.newBuilder().setClusterId("cluster-id").build()))
+        .getCluster();
+  }
+
+  @Tag("control-30")
+  @Test
+  void keysAreNeverShownTokensAre() {
+    stored();
+
+    Cluster shown = shown();
+
+    assertThat(shown.getRootCa().getJoinTokens().getWorker()).isEqualTo(TOKEN);
+    assertThat(shown.getRootCa().getCaCert()).isEqualTo(bytes());
+    assertThat(shown.getRootCa().getCaKey()).isEmpty();
+    assertThat(shown.getRootCa().getRootRotation().getCaKey()).isEmpty();
+    assertThat(shown.getRootCa().getRootRotation().getCaCert()).isEqualTo(bytes());
+    assertThat(shown.getSpec().getCaConfig().getSigningCaKey()).isEmpty();
+    assertThat(shown.getSpec().getCaConfig().getSigningCaCert()).isEmpty();
+    assertThat(shown.getUnlockKeysList()).isEmpty();
+    assertThat(shown.getNetworkBootstrapKeysList()).isEmpty();
+    assertThat(shown.getEncryptionKeyLamportClock()).isZero();
+    assertThat(shown.getDefaultAddressPoolList()).containsExactly("10.0.0.0/8");
+    assertThat(shown.getSubnetSize()).isEqualTo(24);
+    assertThat(shown.getVXLANUDPPort()).isEqualTo(4789);
+  }
+
+  @Tag("control-31")
+  @Test
+  void rotatingATokenChangesItsLastPartOnly() {
+    stored();
+
+    Cluster updated = control.call(stub -> stub.updateCluster(
+        update(shown()).setRotation(KeyRotation.newBuilder().setWorkerJoinToken(true)).build())).getCluster();
+
+    String worker = updated.getRootCa().getJoinTokens().getWorker();
+    assertThat(worker).isNotEqualTo(TOKEN).matches("SWMTKN-1-a{50}-[0-9a-z]{25}");
+    assertThat(updated.getRootCa().getJoinTokens().getManager()).isEqualTo(TOKEN);
+  }
+
+  @Test
+  void anUpdateOfWhatWasShownKeepsWhatWasNot() {
+    Cluster stored = stored();
+    UpdateClusterRequest.Builder request = update(shown());
+    request.getSpecBuilder().getOrchestrationBuilder().setTaskHistoryRetentionLimit(3);
+
+    control.call(stub -> stub.updateCluster(request.build()));
+
+    Cluster after = control.store.get(Table.CLUSTER, "cluster-id");
+    assertThat(after.getSpec().getOrchestration().getTaskHistoryRetentionLimit()).isEqualTo(3);
+    assertThat(after.getSpec().getCaConfig()).isEqualTo(stored.getSpec().getCaConfig());
+    assertThat(after.getRootCa()).isEqualTo(stored.getRootCa());
+    assertThat(after.getUnlockKeysList()).isEqualTo(stored.getUnlockKeysList());
+  }
+
+  @Test
+  void faultsOfTheSpecAreTold() {
+    stored();
+    UpdateClusterRequest.Builder expiry = update(shown());
+    expiry.getSpecBuilder().getCaConfigBuilder().getNodeCertExpiryBuilder().setSeconds(1800);
+    control.refused(Code.INVALID_ARGUMENT, "minimum certificate expiry time is: 1h0m0s",
+        stub -> stub.updateCluster(expiry.build()));
+    UpdateClusterRequest.Builder heartbeat = update(shown());
+    heartbeat.getSpecBuilder().getDispatcherBuilder().getHeartbeatPeriodBuilder().setSeconds(-1);
+    control.refused(Code.INVALID_ARGUMENT, "heartbeat time period cannot be a negative duration",
+        stub -> stub.updateCluster(heartbeat.build()));
+    UpdateClusterRequest.Builder name = update(shown());
+    name.getSpecBuilder().getAnnotationsBuilder().setName("other");
+    control.refused(Code.INVALID_ARGUMENT, "modification of cluster name is not allowed",
+        stub -> stub.updateCluster(name.build()));
+    UpdateClusterRequest.Builder old = update(shown());
+    old.getClusterVersionBuilder().setIndex(99);
+    control.refused(Code.UNKNOWN, "update out of sequence", stub -> stub.updateCluster(old.build()));
+  }
+
+  @Test
+  void whatIsNotCarriedOutYetIsRefusedByName() {
+    stored();
+    UpdateClusterRequest.Builder locked = update(shown());
+    locked.getSpecBuilder().getEncryptionConfigBuilder().setAutoLockManagers(true);
+    control.refused(Code.UNIMPLEMENTED, "locking managers is not supported yet: leave auto_lock_managers off and do "
+        + "not rotate the unlock key", stub -> stub.updateCluster(locked.build()));
+    UpdateClusterRequest.Builder rotated = update(shown());
+    rotated.getSpecBuilder().getCaConfigBuilder().setForceRotate(1);
+    control.refused(Code.UNIMPLEMENTED, "rotating the root CA is not supported yet: leave force_rotate, "
+        + "signing_ca_cert and signing_ca_key as they are", stub -> stub.updateCluster(rotated.build()));
+  }
+}
