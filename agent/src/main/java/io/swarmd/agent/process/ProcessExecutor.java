@@ -4,6 +4,7 @@ import io.swarmd.agent.exec.MachineDescription;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskDependencies;
 import io.swarmd.agent.exec.TaskExecutor;
+import io.swarmd.api.Node;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Task;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +36,14 @@ public final class ProcessExecutor implements TaskExecutor {
   private static final Logger log = LoggerFactory.getLogger(ProcessExecutor.class);
   private static final List<String> SCRIPTS = List.of("supervise.sh", "end-tasks.sh");
   private static final List<String> NEEDED = List.of("sh", "setsid", "env", "mkdir", "mv");
+  private static final Pattern SAFE_ID = Pattern.compile("\\w[\\w.-]*");
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
   private final Path directory;
   private final Executor blocking;
   private final ProcessSurroundings surroundings;
+  /** The node as the managers know it, once they said so; fills in placeholders. */
+  private volatile NodeDescription description = machine();
 
   private ProcessExecutor(Path directory, Executor blocking, Cgroups cgroups) {
     this.directory = directory;
@@ -79,21 +84,33 @@ public final class ProcessExecutor implements TaskExecutor {
 
   @Override
   public CompletableFuture<NodeDescription> describe() {
-    return CompletableFuture.supplyAsync(() -> {
-      try {
-        int cpus = Runtime.getRuntime().availableProcessors();
-        return MachineDescription.of("process", "process", cpus, ProcessTable.memoryBytes()).toBuilder()
-            .setHostname(MachineDescription.hostname())
-            .build();
-      } catch (IOException failure) {
-        throw new IllegalStateException("this machine cannot be described: " + failure.getMessage(), failure);
-      }
-    }, blocking);
+    return CompletableFuture.supplyAsync(ProcessExecutor::machine, blocking);
+  }
+
+  private static NodeDescription machine() {
+    try {
+      int cpus = Runtime.getRuntime().availableProcessors();
+      return MachineDescription.of("process", "process", cpus, ProcessTable.memoryBytes()).toBuilder()
+          .setHostname(MachineDescription.hostname())
+          .build();
+    } catch (IOException failure) {
+      throw new IllegalStateException("this machine cannot be described: " + failure.getMessage(), failure);
+    }
+  }
+
+  @Override
+  public void configure(Node node) {
+    if (node.hasDescription()) {
+      description = node.getDescription();
+    }
   }
 
   @Override
   public TaskController controller(Task task, TaskDependencies dependencies) {
-    ProcessSpec spec = ProcessSpec.of(task);
+    if (!SAFE_ID.matcher(task.getId()).matches()) {
+      throw new IllegalArgumentException("task id \"" + task.getId() + "\" cannot be the name of a directory");
+    }
+    ProcessSpec spec = ProcessSpec.of(task, description);
     return new ProcessController(task, spec, new TaskDirectory(directory.resolve(task.getId())), surroundings);
   }
 

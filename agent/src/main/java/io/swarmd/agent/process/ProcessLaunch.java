@@ -50,7 +50,7 @@ final class ProcessLaunch {
 
   private static UserAccount account(String text) {
     UserAccount account = UserAccount.of(text);
-    if (!Signals.isRoot() && !account.name().equals(System.getProperty("user.name"))) {
+    if (!Signals.isRoot() && !account.isRunning()) {
       throw new IllegalArgumentException("user \"" + text + "\" cannot be had: this node does not run as root");
     }
     if (Signals.isRoot() && Programs.find("setpriv", Programs.USUAL_PATH).isEmpty()) {

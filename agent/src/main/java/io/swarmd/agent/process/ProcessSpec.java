@@ -1,8 +1,10 @@
 package io.swarmd.agent.process;
 
 import io.swarmd.api.ContainerSpec;
+import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Resources;
 import io.swarmd.api.Task;
+import io.swarmd.model.template.Placeholders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,8 +39,12 @@ record ProcessSpec(
   /** How long a task may take to end when it says nothing else. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
-  /** @throws IllegalArgumentException naming what this executor cannot give, or what is missing */
-  static ProcessSpec of(Task task) {
+  /**
+   * The spec of a task on this node.
+   *
+   * @throws IllegalArgumentException naming what this executor cannot give, or what is missing
+   */
+  static ProcessSpec of(Task task, NodeDescription node) {
     if (!task.getSpec().hasContainer()) {
       throw new IllegalArgumentException("unsupported runtime");
     }
@@ -52,7 +58,7 @@ record ProcessSpec(
     }
     return new ProcessSpec(
         List.copyOf(command),
-        environment(task, container),
+        environment(task, container, Placeholders.of(task, node)),
         container.getDir().isEmpty() ? "/" : container.getDir(),
         Optional.of(container.getUser()).filter(user -> !user.isEmpty()),
         container.getStopSignal().isEmpty() ? Signals.TERM : Signals.number(container.getStopSignal()),
@@ -72,15 +78,24 @@ record ProcessSpec(
     }
   }
 
-  private static Map<String, String> environment(Task task, ContainerSpec container) {
+  /** Placeholders are filled in in values only (6.2). */
+  private static Map<String, String> environment(Task task, ContainerSpec container, Placeholders placeholders) {
     Map<String, String> environment = new LinkedHashMap<>(GenericResources.environment(task));
     for (String entry : container.getEnvList()) {
       int equals = entry.indexOf('=');
       if (equals > 0) {
-        environment.put(entry.substring(0, equals), entry.substring(equals + 1));
+        environment.put(entry.substring(0, equals), expanded(entry.substring(equals + 1), placeholders));
       }
     }
     return environment;
+  }
+
+  private static String expanded(String value, Placeholders placeholders) {
+    try {
+      return placeholders.expand(value);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException("expanding env failed: " + refused.getMessage(), refused);
+    }
   }
 
   private static Duration grace(ContainerSpec container) {

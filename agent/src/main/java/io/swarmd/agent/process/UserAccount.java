@@ -28,6 +28,12 @@ record UserAccount(String name, long uid, long gid, String home, boolean named) 
     return colon < 0 ? account : account.withGroup(text.substring(colon + 1));
   }
 
+  /** Whether this process runs as this user and group already. */
+  boolean isRunning() {
+    UserAccount running = of(System.getProperty("user.name"));
+    return uid == running.uid && gid == running.gid;
+  }
+
   private UserAccount withGroup(String group) {
     long id = entry(GROUPS, group, 3)
         .map(fields -> Long.parseLong(fields[2]))

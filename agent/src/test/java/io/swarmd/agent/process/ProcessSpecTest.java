@@ -16,12 +16,14 @@ import io.swarmd.api.NamedGenericResource;
 import io.swarmd.api.Network;
 import io.swarmd.api.NetworkAttachment;
 import io.swarmd.api.NetworkSpec;
+import io.swarmd.api.NodeDescription;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.SecretReference;
 import io.swarmd.api.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessSpecTest {
 
+  private static final NodeDescription NODE = NodeDescription.newBuilder().setHostname("machine").build();
+
+  private static ProcessSpec spec(Task task) {
+    return ProcessSpec.of(task, NODE);
+  }
+
+  @Test
+  void placeholdersAreFilledInInValuesOnly() {
+    ContainerSpec container = ContainerSpec.newBuilder().setImage("host").addCommand("true")
+        .addEnv("{{.Task.Slot}}={{.Task.Slot}} on {{.Node.Hostname}}").build();
+    assertThat(spec(with(assigned("a"), container)).environment()).containsExactly(
+        Map.entry("{{.Task.Slot}}", "1 on machine"));
+  }
+
+  @Test
+  @Tag("dispatch-75")
+  void anUnknownPlaceholderIsRefused() {
+    ContainerSpec container = ContainerSpec.newBuilder().setImage("host").addCommand("true").addEnv("A={{.No}}").build();
+    assertThatThrownBy(() -> spec(with(assigned("a"), container)))
+        .hasMessage("expanding env failed: there is no placeholder \"{{.No}}\"");
+  }
+
   @Test
   void theUsualStopIsTermAndTenSeconds() {
-    ProcessSpec spec = ProcessSpec.of(command("a", "sleep", "1"));
+    ProcessSpec spec = spec(command("a", "sleep", "1"));
     assertThat(spec.command()).containsExactly("sleep", "1");
     assertThat(spec.stopSignal()).isEqualTo(15);
     assertThat(spec.grace()).isEqualTo(Duration.ofSeconds(10));
@@ -43,17 +67,17 @@ class ProcessSpecTest {
   @ValueSource(strings = {"nginx", "nginx:latest", "registry.example/host", "host:2"})
   void anyOtherImageIsRefusedByName(String image) {
     Task task = with(assigned("a"), ContainerSpec.newBuilder().setImage(image).addCommand("true").build());
-    assertThatThrownBy(() -> ProcessSpec.of(task))
+    assertThatThrownBy(() -> spec(task))
         .hasMessageStartingWith("image \"" + image + "\" cannot run on this node")
         .hasMessageContaining("the image \"host\"");
   }
 
   @Test
   void whatIsMissingIsNamed() {
-    assertThatThrownBy(() -> ProcessSpec.of(assigned("a"))).hasMessage("unsupported runtime");
-    assertThatThrownBy(() -> ProcessSpec.of(with(assigned("a"), ContainerSpec.getDefaultInstance())))
+    assertThatThrownBy(() -> spec(assigned("a"))).hasMessage("unsupported runtime");
+    assertThatThrownBy(() -> spec(with(assigned("a"), ContainerSpec.getDefaultInstance())))
         .hasMessage("image required");
-    assertThatThrownBy(() -> ProcessSpec.of(command("a"))).hasMessageStartingWith("command required");
+    assertThatThrownBy(() -> spec(command("a"))).hasMessageStartingWith("command required");
   }
 
   @Test
@@ -65,8 +89,8 @@ class ProcessSpecTest {
         .addNetworks(network("host", "host"))
         .setEndpoint(Endpoint.newBuilder().addPorts(port(80, 8080)).addPorts(port(81, 81)).addPorts(port(82, 0)))
         .build();
-    assertThatThrownBy(() -> ProcessSpec.of(task)).hasMessage("the process executor cannot give a task secrets,"
-        + " a terminal, network ingress, port 80 published as 8080; place the service on nodes with a container engine");
+    assertThatThrownBy(() -> spec(task)).hasMessage("the process executor cannot give a task secrets, a terminal,"
+        + " network ingress, port 80 published as 8080; place the service on nodes with a container engine");
   }
 
   private static NetworkAttachment network(String name, String driver) {
@@ -89,7 +113,7 @@ class ProcessSpecTest {
         .addAssignedGenericResources(GenericResource.newBuilder()
             .setDiscreteResourceSpec(DiscreteGenericResource.newBuilder().setKind("ssd").setValue(2)))
         .build();
-    assertThat(ProcessSpec.of(task).environment())
+    assertThat(spec(task).environment())
         .containsEntry("DOCKER_RESOURCE_GPU", "a,b").containsEntry("DOCKER_RESOURCE_SSD", "2");
   }
 
