@@ -7,8 +7,11 @@ import io.swarmd.store.StoreException.Reason;
 import io.swarmd.store.local.HeadEntry.Fate;
 import io.swarmd.store.state.StoreState;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,8 @@ final class Head {
   private final Proposer proposer;
   private final Supplier<StoreState> committed;
   private final Metrics metrics;
+  /** Of this and of earlier leaderships: whoever waits for one is told in the end, whatever happens. */
+  private final Set<HeadEntry> unsettled = new LinkedHashSet<>();
   private Optional<Session> session = Optional.empty();
   private Reason refusal = Reason.NOT_LEADER;
   private boolean proposerBusy;
@@ -62,8 +67,9 @@ final class Head {
   /** The store stops, or its log failed: nothing will be written any more. */
   void stop() {
     refusal = Reason.STOPPED;
-    session.ifPresent(current -> List.copyOf(current.inFlight()).forEach(entry -> settle(entry, Fate.UNKNOWN)));
-    follow();
+    end();
+    List.copyOf(unsettled).forEach(entry -> settle(entry, Fate.UNKNOWN));
+    refuseAll();
   }
 
   private void end() {
@@ -103,6 +109,7 @@ final class Head {
     }
     HeadEntry entry = gathered.build(environment.monotonicNanos());
     current.sent(entry);
+    unsettled.add(entry);
     proposerBusy = true;
     metrics.count("swarm_store_entries_total", 1);
     metrics.count("swarm_store_transactions_total", entry.transactions().size());
@@ -127,15 +134,16 @@ final class Head {
 
   /** Tells those concerned what became of an entry; what comes after the first word on it is ignored. */
   void settle(HeadEntry entry, Fate fate) {
-    Session owner = entry.session();
-    if (!owner.inFlight().remove(entry)) {
+    if (!unsettled.remove(entry)) {
       return;
     }
+    Session owner = entry.session();
+    owner.inFlight().remove(entry);
     metrics.time("swarm_raft_transaction_latency_seconds",
         Duration.ofNanos(environment.monotonicNanos() - entry.madeAtNanos()));
     if (fate != Fate.COMMITTED) {
       owner.markStale();
-      metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(java.util.Locale.ROOT));
+      metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(Locale.ROOT));
       log.info("an entry on version {} in term {} came to nothing known: {}", entry.parent().version(), owner.term(), fate);
     }
     entry.completions().forEach(completion -> completion.settled(fate));
