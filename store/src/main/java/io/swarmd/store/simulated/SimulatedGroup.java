@@ -28,9 +28,7 @@ public final class SimulatedGroup {
   private final LogFaults faults;
   /** Everything here happens on this loop. */
   private final EventLoop loop;
-  private final List<LogRecord> committed = new ArrayList<>();
-  /** The state after so many entries, as the first member that applied them reported it. */
-  private final List<LogImage> images = new ArrayList<>(List.of(LogImage.EMPTY));
+  private final LogHistory history = new LogHistory();
   private final List<SimulatedLog> members = new ArrayList<>();
   private final Set<Integer> isolated = new TreeSet<>();
   private Optional<SimulatedLog> leader = Optional.empty();
@@ -80,7 +78,7 @@ public final class SimulatedGroup {
       }
       leader = Optional.of(elected);
       long won = ++term;
-      catchUpThen(elected, committed.size(), () -> {
+      catchUpThen(elected, history.size(), () -> {
         if (isLeader(elected) && term == won) {
           elected.lead(won);
         }
@@ -111,7 +109,8 @@ public final class SimulatedGroup {
     run(() -> {
       SimulatedLog stopped = members.get(member);
       closed(stopped);
-      int flushed = stopped.applied() == 0 ? 0 : environment.random().nextInt(stopped.applied() + 1);
+      int oldest = Math.min(history.first(), stopped.applied());
+      int flushed = oldest + environment.random().nextInt(stopped.applied() - oldest + 1);
       members.set(member, new SimulatedLog(this, member, flushed));
     });
   }
@@ -130,12 +129,12 @@ public final class SimulatedGroup {
         if (!chance(faults.survive())) {
           break;
         }
-        committed.add(record);
+        history.commit(record);
       }
       members.forEach(this::deliver);
       later(() -> {
         if (former.isOpen() && !isLeader(former)) {
-          former.follow(underWay);
+          former.follow();
         } else {
           underWay.forEach(record -> record.fail("leadership was lost"));
         }
@@ -154,7 +153,7 @@ public final class SimulatedGroup {
     } else if (chance(faults.refuse())) {
       later(() -> record.fail("refused"));
     } else {
-      log.tail().add(record);
+      log.take(record);
       if (chance(faults.forget())) {
         later(() -> record.fail("timed out"));
       }
@@ -180,7 +179,7 @@ public final class SimulatedGroup {
 
   private void commitTail(SimulatedLog log) {
     if (isLeader(log) && !isolated.contains(log.member()) && log.ledTerm().equals(Optional.of(term))) {
-      committed.addAll(log.tail());
+      log.tail().forEach(history::commit);
       log.tail().clear();
       members.forEach(this::deliver);
     }
@@ -191,8 +190,8 @@ public final class SimulatedGroup {
   }
 
   private void deliver(SimulatedLog log) {
-    if (log.applied() < committed.size()) {
-      later(() -> catchUp(log, committed.size()));
+    if (log.applied() < history.size()) {
+      later(() -> catchUp(log, history.size()));
     }
   }
 
@@ -211,35 +210,25 @@ public final class SimulatedGroup {
     if (!log.isOpen() || isolated.contains(log.member())) {
       return;
     }
-    int known = Math.min(index, images.size() - 1);
-    if (known > log.applied() && log.ledTerm().isEmpty() && chance(faults.install())) {
-      log.install(known);
+    int known = Math.min(index, history.known());
+    boolean mayJump = known > log.applied() && log.ledTerm().isEmpty();
+    if (log.applied() < history.first() || mayJump && chance(faults.install())) {
+      log.install(Math.max(known, history.first()));
     }
     while (log.applied() < index) {
-      log.apply(committed.get(log.applied()));
+      log.apply(history.entry(log.applied()));
     }
   }
 
-  LogImage image(int index) {
-    return images.get(index);
-  }
-
-  void record(int index, ReplicatedLog.Applied applied) {
-    if (index == images.size()) {
-      images.add(images.getLast().after(applied));
-    }
-    LogImage first = images.get(index);
-    if (first.version() != applied.version() || first.digest() != applied.digest()) {
-      throw new AssertionError("members part at entry " + index + ": version " + first.version() + " and digest "
-          + first.digest() + " against " + applied.version() + " and " + applied.digest());
-    }
+  LogHistory history() {
+    return history;
   }
 
   void barrier(SimulatedLog log, CompletableFuture<Void> reached) {
     if (!log.isOpen() || leader.isEmpty() || isolated.contains(log.member())) {
       reached.completeExceptionally(new IllegalStateException("no leader can be reached"));
     } else {
-      log.await(committed.size(), reached);
+      log.await(history.size(), reached);
     }
   }
 

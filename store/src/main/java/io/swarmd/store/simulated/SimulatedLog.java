@@ -2,8 +2,10 @@ package io.swarmd.store.simulated;
 
 import io.swarmd.store.ReplicatedLog;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The log of one member, from one start of it to its stop. What happens to it is decided by its group. */
@@ -11,7 +13,10 @@ public final class SimulatedLog implements ReplicatedLog {
 
   private final SimulatedGroup group;
   private final int member;
+  /** What it appended as the leader, and is not committed. */
   private final List<LogRecord> tail = new ArrayList<>();
+  /** What it appended and has not applied, committed or not. */
+  private final Set<LogRecord> pending = new LinkedHashSet<>();
   private final List<Barrier> barriers = new ArrayList<>();
   private Optional<Listener> listener = Optional.empty();
   private Optional<Long> ledTerm = Optional.empty();
@@ -31,7 +36,8 @@ public final class SimulatedLog implements ReplicatedLog {
   public void start(Listener receiver) {
     group.run(() -> {
       listener = Optional.of(receiver);
-      group.image(applied).installInto(receiver);
+      applied = Math.max(applied, group.history().first());
+      group.history().image(applied).installInto(receiver);
       group.started(this);
     });
   }
@@ -88,8 +94,8 @@ public final class SimulatedLog implements ReplicatedLog {
     applied++;
     Applied result = listener.orElseThrow().committed(record.entry().term(), applied, record.entry().bytes(),
         remembers ? record.entry().decoded() : null);
-    group.record(applied, result);
-    if (record.owner() == this) {
+    group.history().applied(applied, result);
+    if (pending.remove(record)) {
       record.done().complete(null);
     }
     releaseBarriers();
@@ -98,7 +104,7 @@ public final class SimulatedLog implements ReplicatedLog {
   /** Jumps to a state without the entries that led to it. */
   void install(int index) {
     applied = index;
-    group.image(index).installInto(listener.orElseThrow());
+    group.history().image(index).installInto(listener.orElseThrow());
     releaseBarriers();
   }
 
@@ -116,16 +122,27 @@ public final class SimulatedLog implements ReplicatedLog {
     listener.orElseThrow().following();
   }
 
+  /** Takes an entry into its tail. */
+  void take(LogRecord record) {
+    tail.add(record);
+    pending.add(record);
+  }
+
   /** Learns that it does not lead any more; what it had under way fails, whatever becomes of it. */
-  void follow(List<LogRecord> underWay) {
+  void follow() {
     ledTerm = Optional.empty();
-    underWay.forEach(record -> record.fail("leadership was lost"));
+    failPending("leadership was lost");
     listener.orElseThrow().following();
+  }
+
+  private void failPending(String text) {
+    pending.forEach(record -> record.fail(text));
+    pending.clear();
   }
 
   void shut() {
     closed = true;
-    tail.forEach(record -> record.fail("the log is closed"));
+    failPending("the log is closed");
     barriers.forEach(barrier -> barrier.reached().completeExceptionally(new IllegalStateException("the log is closed")));
     barriers.clear();
   }
