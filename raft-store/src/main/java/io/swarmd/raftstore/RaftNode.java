@@ -114,19 +114,21 @@ final class RaftNode implements Incoming.Host {
     Parameters parameters = TransportType.install(properties, outgoing);
     LogStateMachine machine =
         new LogStateMachine(settings.clusterId(), sealer, keeper, snapshots, receiver, hint);
+    RaftServer server = null;
     try {
-      RaftServer server = RaftServer.newBuilder().setServerId(member.peer().toRatis()).setGroup(firstGroup(member))
+      server = RaftServer.newBuilder().setServerId(member.peer().toRatis()).setGroup(firstGroup(member))
           .setStateMachine(machine).setProperties(properties).setParameters(parameters)
           .setOption(RaftStorage.StartupOption.RECOVER).build();
       RaftServer.Division division = server.getDivision(groupId(settings.clusterId()));
       machine.use(division);
       server.start();
       running = new Running(server, division, groupId(settings.clusterId()), member.peer(), outgoing);
-      outgoing.addRaftPeers(division.getRaftConf().getAllPeers().stream()
-          .filter(peer -> !peer.getId().equals(server.getId())).toList());
     } catch (IOException | RuntimeException failure) {
+      closeQuietly(server);
       throw new IOException("the Raft log in " + directory.log() + " cannot be used: " + rootText(failure), failure);
     }
+    outgoing.addRaftPeers(running.division().getRaftConf().getAllPeers().stream()
+        .filter(peer -> !peer.getId().equals(member.peer().toRatis())).toList());
     hint.run();
   }
 
@@ -136,6 +138,16 @@ final class RaftNode implements Incoming.Host {
         ? RaftGroup.valueOf(id, RaftPeer.newBuilder().setId(member.peer().toRatis())
             .setAddress(settings.address()).build())
         : RaftGroup.valueOf(id);
+  }
+
+  private static void closeQuietly(RaftServer server) {
+    try {
+      if (server != null) {
+        server.close();
+      }
+    } catch (IOException | RuntimeException second) {
+      log.debug("closing what did not start", second);
+    }
   }
 
   private static String rootText(Throwable failure) {

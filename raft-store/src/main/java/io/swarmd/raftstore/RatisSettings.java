@@ -29,6 +29,8 @@ final class RatisSettings {
   private static final Duration RETRY_CACHE = Duration.ofSeconds(2);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
   private static final int PURGE_GAP = 64;
+  /** A manager being added that does not answer for so long is given up. */
+  private static final Duration STAGING_TIMEOUT = Duration.ofSeconds(8);
 
   private RatisSettings() {}
 
@@ -36,6 +38,7 @@ final class RatisSettings {
     RaftProperties properties = new RaftProperties();
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
     RaftServerConfigKeys.setCloseThreshold(properties, time(CLOSE_AFTER_PAUSE));
+    RaftServerConfigKeys.setStagingTimeout(properties, time(STAGING_TIMEOUT));
     RetryCache.setExpiryTime(properties, time(RETRY_CACHE));
     timeouts(properties, settings.electionTimeout());
     log(properties, settings);

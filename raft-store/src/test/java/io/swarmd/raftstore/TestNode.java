@@ -3,6 +3,7 @@ package io.swarmd.raftstore;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -15,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.swarmd.identity.Caller;
 import io.swarmd.loop.RealEnvironment;
 import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.state.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -24,8 +26,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -47,6 +53,10 @@ final class TestNode implements AutoCloseable {
   private int port;
   private int lives;
   private boolean connected;
+  /** What is done to the channels it opens. */
+  UnaryOperator<ManagedChannel> wrap = UnaryOperator.identity();
+  /** Messages received, by method. */
+  final Map<String, LongAdder> received = new ConcurrentHashMap<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   TestNode(String nodeId, Path directory, RaftSettings.Start start, KeyRing keys,
@@ -71,7 +81,12 @@ final class TestNode implements AutoCloseable {
     return start(port);
   }
 
-  TestNode start(int wantedPort) throws IOException {
+  /** Starts it at another address. */
+  TestNode startElsewhere() throws IOException {
+    return start(0);
+  }
+
+  private TestNode start(int wantedPort) throws IOException {
     open(wantedPort);
     raft.log().start(store);
     return this;
@@ -86,7 +101,8 @@ final class TestNode implements AutoCloseable {
         .withElectionTimeout(Duration.ofMillis(400)));
     raft = RaftLog.open(mine, directory, this::channel, keys, new RealEnvironment());
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)).intercept(new CallerFromHeader());
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            .intercept(new Counting()).intercept(new CallerFromHeader());
     raft.services().forEach(builder::addService);
     server = builder.build().start();
     return this;
@@ -101,7 +117,7 @@ final class TestNode implements AutoCloseable {
   }
 
   private synchronized ManagedChannel channel(String peer, String address) {
-    ManagedChannel channel = channel(address, Optional.of(nodeId));
+    ManagedChannel channel = wrap.apply(channel(address, Optional.of(nodeId)));
     channels.add(channel);
     if (!connected) {
       channel.shutdownNow();
@@ -136,21 +152,36 @@ final class TestNode implements AutoCloseable {
     directory = copy;
   }
 
+  /** Copies, again if need be, until nothing changed meanwhile: a crash sees one moment only. */
   private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
+    Map<String, Long> before;
+    Map<String, Long> after;
+    do {
+      FileTrees.delete(to);
+      before = files(from);
+      for (String file : before.keySet()) {
+        Path target = to.resolve(file);
+        Files.createDirectories(target.getParent());
         try {
-          if (Files.isDirectory(file)) {
-            Files.createDirectories(target);
-          } else {
-            Files.copy(file, target);
-          }
-        } catch (NoSuchFileException renamedMeanwhile) {
-          throw new IllegalStateException("the directory changed while it was copied: " + file, renamedMeanwhile);
+          Files.copy(from.resolve(file), target);
+        } catch (NoSuchFileException changing) {
+          break;
         }
       }
+      after = files(from);
+    } while (!after.equals(before));
+  }
+
+  /** All files below, with their sizes. */
+  private static Map<String, Long> files(Path directory) {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.filter(Files::isRegularFile)
+          .forEach(file -> sizes.put(directory.relativize(file).toString(), file.toFile().length()));
+    } catch (IOException | UncheckedIOException changing) {
+      sizes.put("changing", System.nanoTime());
     }
+    return sizes;
   }
 
   @Override
@@ -171,6 +202,27 @@ final class TestNode implements AutoCloseable {
         throw new UncheckedIOException(failure);
       }
     });
+  }
+
+  long received(String method) {
+    return received.computeIfAbsent(method, name -> new LongAdder()).sum();
+  }
+
+  private final class Counting implements ServerInterceptor {
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      LongAdder count =
+          received.computeIfAbsent(call.getMethodDescriptor().getBareMethodName(), name -> new LongAdder());
+      return new ForwardingServerCallListener.SimpleForwardingServerCallListener<Q>(next.startCall(call, headers)) {
+        @Override
+        public void onMessage(Q message) {
+          count.increment();
+          super.onMessage(message);
+        }
+      };
+    }
   }
 
   private static final class CallerFromHeader implements ServerInterceptor {

@@ -42,7 +42,9 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
   private volatile EntryStreams streams;
   private int failures;
   private int disagreements;
-  private long pausedUntilNanos = System.nanoTime();
+  /** When to connect again; heartbeats go on while only entries are held back. */
+  private long reconnectAtNanos = System.nanoTime();
+  private volatile long holdEntriesUntilNanos = System.nanoTime();
 
   StreamAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower, Outgoing outgoing) {
     super(server, leader, follower);
@@ -69,22 +71,22 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
 
   /** Does what can be done now; returns how long to wait for the next thing, in milliseconds. */
   private long step() throws InterruptedException, IOException {
-    long paused = TimeUnit.NANOSECONDS.toMillis(pausedUntilNanos - System.nanoTime());
-    if (paused > 0) {
-      return paused;
-    }
     if (!connected()) {
-      return 1;
+      return Math.max(1, millisUntil(reconnectAtNanos));
     }
     heartbeatIfDue();
     if (!streams.answered()) {
       return untilHeartbeat();
     }
+    long held = millisUntil(holdEntriesUntilNanos);
+    if (held > 0) {
+      return Math.min(held, untilHeartbeat());
+    }
     failures = 0;
     SnapshotInfo snapshot = shouldInstallSnapshot();
     if (snapshot != null) {
       if (!snapshots.send(snapshot)) {
-        pause(MAX_RETRY_PAUSE_MILLIS);
+        holdEntries(MAX_RETRY_PAUSE_MILLIS);
       }
       return 0;
     }
@@ -92,7 +94,15 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
       return untilHeartbeat();
     }
     long early = hasPendingDataRequests() ? getRemainingWaitTime().toLong(TimeUnit.MILLISECONDS) : 0;
-    return early > 0 ? early : sendBatch() ? 0 : 1;
+    return early > 0 ? early : send(false) ? 0 : 1;
+  }
+
+  private static long millisUntil(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime());
+  }
+
+  private void holdEntries(long millis) {
+    holdEntriesUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   private boolean connected() {
@@ -101,6 +111,8 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
     }
     if (streams != null) {
       giveUpStreams();
+    }
+    if (millisUntil(reconnectAtNanos) > 0) {
       return false;
     }
     try {
@@ -111,7 +123,7 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
       return streams.alive();
     } catch (IOException unknown) {
       log.debug("{}: {}", this, unknown.getMessage());
-      pause(MAX_RETRY_PAUSE_MILLIS);
+      reconnectIn(MAX_RETRY_PAUSE_MILLIS);
       return false;
     }
   }
@@ -135,22 +147,17 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
     failures++;
     getFollower().getErrorState().updateErrorCount(true);
     log.debug("{}: streams ended: {}", this, String.valueOf(over.cause()));
-    pause(Math.min(MAX_RETRY_PAUSE_MILLIS, 20L << Math.min(failures, 6)));
+    reconnectIn(Math.min(MAX_RETRY_PAUSE_MILLIS, 20L << Math.min(failures, 6)));
   }
 
-  private void pause(long millis) {
-    pausedUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  private void reconnectIn(long millis) {
+    reconnectAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   private boolean windowFull() {
     synchronized (lock) {
       return window.full();
     }
-  }
-
-  /** Whether a batch went out; none does when the log has just been cut, or a heartbeat is due first. */
-  private boolean sendBatch() throws IOException {
-    return send(false);
   }
 
   /** Sends a heartbeat when one is due. */
@@ -176,6 +183,7 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
         && getFollower().getCommitIndex() < getRaftLog().getLastCommittedIndex();
   }
 
+  /** Whether something went out; no batch does when the log has just been cut. */
   private boolean send(boolean heartbeat) throws IOException {
     EntryStreams current = streams;
     AppendEntriesRequestProto request;
@@ -221,7 +229,7 @@ final class StreamAppender extends LogAppenderBase implements EntryStreams.Liste
     getFollower().setNextIndex(getNextIndexForInconsistency(request.firstIndex(), reply.getNextIndex()));
     disagreements++;
     if (disagreements > 2) {
-      pause(Math.min(MAX_DISAGREEMENT_PAUSE_MILLIS, 5L * disagreements));
+      holdEntries(Math.min(MAX_DISAGREEMENT_PAUSE_MILLIS, 5L * disagreements));
     }
   }
 
