@@ -1,0 +1,2 @@
+/** The leader's loop that brings nodes to the role they are to have. */
+package io.swarmd.membership.role;
