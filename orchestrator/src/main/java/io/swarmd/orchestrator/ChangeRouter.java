@@ -3,6 +3,7 @@ package io.swarmd.orchestrator;
 import io.swarmd.api.Node;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
 import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
@@ -54,7 +55,8 @@ final class ChangeRouter {
     if (change instanceof Change.Updated<?>) {
       updates.taskChanged(task, now);
     }
-    if (TaskStates.wanted(task) && (TaskStates.terminal(task) || onLostNode(task, view))) {
+    boolean prepared = change instanceof Change.Created<?> && TaskStates.desired(task) == TaskState.READY_VALUE;
+    if (TaskStates.wanted(task) && (TaskStates.terminal(task) || prepared || onLostNode(task, view))) {
       work().want(Slot.of(task), Reason.CHECK);
     }
   }

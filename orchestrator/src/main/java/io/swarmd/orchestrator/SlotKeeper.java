@@ -72,7 +72,10 @@ final class SlotKeeper {
       return;
     }
     switch (reason) {
-      case CHECK -> restartFailed(service, slot, tasks, view, now);
+      case CHECK -> {
+        tasks.forEach(task -> memory.starts().adopt(task, now));
+        restartFailed(service, slot, tasks, view, now);
+      }
       case START -> release(slot, tasks);
       case NODE -> followNode(service, slot, tasks, view, now);
       case UPDATE -> slotUpdate.step(service, slot, updatable(service, tasks), view, now);

@@ -1,7 +1,9 @@
 package io.swarmd.orchestrator.restart;
 
 import io.swarmd.api.Task;
+import io.swarmd.model.restart.RestartRule;
 import io.swarmd.model.task.Slot;
+import io.swarmd.model.task.TaskTime;
 import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,17 @@ public record DelayedStart(String taskId, Slot slot, Instant notBefore, Optional
   public static DelayedStart of(Task task, Duration delay, Optional<Task> stopsFirst, Instant now) {
     return new DelayedStart(task.getId(), Slot.of(task), now.plus(delay), stopsFirst.map(old ->
         new Awaited(old.getId(), old.getNodeId(), now.plus(stopWait(old)))));
+  }
+
+  /**
+   * The start of a task that was found waiting (orchestration sheet, 8.4). What is left of its delay passes, and no task
+   * is awaited. A task from the future has the whole delay before it, one without a time none.
+   */
+  public static DelayedStart found(Task task, Instant now) {
+    Duration delay = RestartRule.of(task.getSpec()).delay();
+    Instant notBefore = TaskTime.of(task).map(since -> since.isAfter(now) ? now : since)
+        .map(since -> since.plus(delay)).orElse(now);
+    return new DelayedStart(task.getId(), Slot.of(task), notBefore, Optional.empty());
   }
 
   private static Duration stopWait(Task old) {

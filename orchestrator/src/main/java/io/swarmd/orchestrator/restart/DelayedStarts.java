@@ -2,6 +2,7 @@ package io.swarmd.orchestrator.restart;
 
 import io.swarmd.api.Node;
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
 import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
@@ -35,10 +36,16 @@ public final class DelayedStarts {
     put(start.awaited().filter(awaited -> stopped(awaited, view)).isPresent() ? start.awaitingNothing() : start);
   }
 
-  /** Takes up a start that waits for its time only. */
-  public void resume(DelayedStart start) {
-    cancel(start.taskId());
-    put(start.awaitingNothing());
+  /**
+   * Takes up the start of a task that is found prepared and waiting, and that nobody here remembers: a former leader
+   * made it, or it was written after its outcome was given up as unknown.
+   */
+  public void adopt(Task task, Instant now) {
+    boolean waits = TaskStates.desired(task) == TaskState.READY_VALUE
+        && TaskStates.observed(task) <= TaskState.COMPLETE_VALUE;
+    if (waits && !byTask.containsKey(task.getId())) {
+      put(DelayedStart.found(task, now));
+    }
   }
 
   private static boolean stopped(DelayedStart.Awaited awaited, StoreView view) {
