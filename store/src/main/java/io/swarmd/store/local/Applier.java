@@ -1,12 +1,12 @@
 package io.swarmd.store.local;
 
+import com.google.protobuf.Message;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.ReplicatedLog;
 import io.swarmd.store.entry.Interner;
 import io.swarmd.store.entry.ReplicatedState;
 import io.swarmd.store.local.HeadEntry.Fate;
-import io.swarmd.store.state.StateBuilder;
 import io.swarmd.store.state.StoreState;
 import io.swarmd.store.watch.Feed;
 import java.util.ArrayList;
@@ -50,11 +50,9 @@ final class Applier implements ReplicatedLog.Listener {
 
   @Override
   public void installed(long version, long digest, Iterable<ReplicatedLog.Stored> objects) {
-    StateBuilder builder = new StateBuilder(StoreState.EMPTY);
-    for (ReplicatedLog.Stored stored : objects) {
-      builder.put(interner.share(stored.object()));
-    }
-    state = new ReplicatedState(builder.build(version), digest);
+    List<Message> shared = new ArrayList<>();
+    objects.forEach(stored -> shared.add(interner.share(stored.object())));
+    state = new ReplicatedState(StoreState.load(version, shared), digest);
     feed.reset(state.objects());
     told.moved();
   }

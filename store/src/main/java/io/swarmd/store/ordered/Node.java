@@ -1,5 +1,7 @@
 package io.swarmd.store.ordered;
 
+import java.util.List;
+
 /**
  * A node of a weight-balanced binary tree: neither side holds more than {@link #WEIGHT} times what the other holds. The
  * weights that keep the balance are the sizes one wants to know anyway (Adams, 'Efficient sets', 1993; the parameters
@@ -22,6 +24,16 @@ final class Node<V> {
     this.left = left;
     this.right = right;
     this.size = size(left) + size(right) + 1;
+  }
+
+  /** A tree of the entries from one index (included) to another (not included), with the middle one as its root. */
+  static <V> Node<V> ofOrdered(List<String> keys, List<V> values, int from, int to) {
+    if (from == to) {
+      return null;
+    }
+    int middle = (from + to) >>> 1;
+    return new Node<>(keys.get(middle), values.get(middle),
+        ofOrdered(keys, values, from, middle), ofOrdered(keys, values, middle + 1, to));
   }
 
   static int size(Node<?> node) {

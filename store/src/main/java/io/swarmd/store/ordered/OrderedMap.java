@@ -3,6 +3,7 @@ package io.swarmd.store.ordered;
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -17,6 +18,9 @@ public final class OrderedMap<V> {
   /** Greater than any key that begins with what stands before it. */
   private static final char AFTER_ALL = Character.MAX_VALUE;
 
+  /** To search for a key costs about as much as to walk over so many. */
+  private static final int SEARCH_COST = 8;
+
   private final Node<V> root;
 
   private OrderedMap(Node<V> root) {
@@ -26,6 +30,16 @@ public final class OrderedMap<V> {
   @SuppressWarnings("unchecked")
   public static <V> OrderedMap<V> empty() {
     return (OrderedMap<V>) EMPTY;
+  }
+
+  /** A map of these keys, which must be in order and each there once, and their values. Takes O(n). */
+  public static <V> OrderedMap<V> ofOrdered(List<String> keys, List<V> values) {
+    for (int i = 1; i < keys.size(); i++) {
+      if (keys.get(i - 1).compareTo(keys.get(i)) >= 0) {
+        throw new IllegalArgumentException("key " + keys.get(i) + " comes after " + keys.get(i - 1));
+      }
+    }
+    return keys.isEmpty() ? empty() : new OrderedMap<>(Node.ofOrdered(keys, values, 0, keys.size()));
   }
 
   public int size() {
@@ -76,6 +90,16 @@ public final class OrderedMap<V> {
   /** All keys, in order. */
   public Collection<String> keys() {
     return new Values<>(this, "", null, (key, value) -> key);
+  }
+
+  /** The values of keys that are given in order and are all there. Many keys cost one walk, few a search each. */
+  public Iterator<V> valuesAt(Collection<String> keys) {
+    return (long) keys.size() * SEARCH_COST < size() ? new Search<>(this, keys.iterator()) : new Merge<>(this, keys.iterator());
+  }
+
+  /** Walks all entries in order, each as the function makes of it. */
+  <R> Iterator<R> walk(BiFunction<String, V, R> result) {
+    return new Walk<>(root, "", null, result);
   }
 
   /** The length of the longest way from the root, which get and with may have to go. */

@@ -18,18 +18,7 @@ final class Found<T> extends AbstractCollection<T> {
 
   @Override
   public Iterator<T> iterator() {
-    Iterator<String> walk = ids.iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return walk.hasNext();
-      }
-
-      @Override
-      public T next() {
-        return objects.get(walk.next()).orElseThrow();
-      }
-    };
+    return objects.valuesAt(ids);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.swarmd.store.state;
 
 import io.swarmd.store.ordered.OrderedMap;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * An index: for each key the ids of the objects that have it. It holds ids and not objects, so that a change of an
@@ -11,6 +14,18 @@ import java.util.List;
 record KeyedIds(OrderedMap<OrderedMap<String>> byKey) {
 
   static final KeyedIds EMPTY = new KeyedIds(OrderedMap.empty());
+
+  /** The index of objects that come in the order of their ids. */
+  static <T> KeyedIds ofOrdered(List<String> ids, List<T> objects, Function<T, List<String>> keys) {
+    TreeMap<String, List<String>> byKey = new TreeMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      for (String key : keys.apply(objects.get(i))) {
+        byKey.computeIfAbsent(key, first -> new ArrayList<>(1)).add(ids.get(i));
+      }
+    }
+    return new KeyedIds(OrderedMap.ofOrdered(List.copyOf(byKey.keySet()),
+        byKey.values().stream().map(held -> OrderedMap.ofOrdered(held, held)).toList()));
+  }
 
   OrderedMap<String> ids(String key) {
     return byKey.get(key).orElse(OrderedMap.empty());

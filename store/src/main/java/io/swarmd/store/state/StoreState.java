@@ -4,8 +4,12 @@ import com.google.protobuf.Message;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +34,23 @@ public final class StoreState implements StoreView {
   /** A state of these objects as they are, for tests; its version is the one after the newest object's. */
   public static StoreState of(Message... objects) {
     return EMPTY.with(objects);
+  }
+
+  /** The state at a version, of all its objects as they are; for what comes from disk or a snapshot, of any size. */
+  public static StoreState load(long version, Iterable<? extends Message> objects) {
+    Map<Table<?>, List<Message>> byTable = new HashMap<>();
+    for (Message object : objects) {
+      byTable.computeIfAbsent(Table.of(object), first -> new ArrayList<>()).add(object);
+    }
+    return new StoreState(version, Table.ALL.stream()
+        .map(table -> loaded(table, byTable.getOrDefault(table, List.of()))).toArray(TableState<?>[]::new));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Message> TableState<T> loaded(Table<T> table, List<Message> objects) {
+    List<T> ordered = new ArrayList<>((List<T>) objects);
+    ordered.sort(Comparator.comparing(table::id));
+    return TableState.ofOrdered(table, ordered);
   }
 
   /**

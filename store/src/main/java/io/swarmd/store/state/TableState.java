@@ -36,6 +36,14 @@ final class TableState<T extends Message> {
         indexes.stream().map(index -> KeyedIds.EMPTY).toList());
   }
 
+  /** A table of these objects, in the order of their ids. Takes O(n) and little more, however many there are. */
+  static <T extends Message> TableState<T> ofOrdered(Table<T> table, List<T> objects) {
+    TableState<T> empty = empty(table);
+    List<String> ids = objects.stream().map(table::id).toList();
+    return new TableState<>(table, OrderedMap.ofOrdered(ids, objects), KeyedIds.ofOrdered(ids, objects, empty::nameKeys),
+        empty.indexes, empty.indexes.stream().map(index -> KeyedIds.ofOrdered(ids, objects, index.keys())).toList());
+  }
+
   Optional<T> get(String id) {
     return objects.get(id);
   }

@@ -40,6 +40,7 @@ class StoreStatePropertyTest {
       }
     }
     checkTasks(state, model);
+    checkTasks(StoreState.load(state.version(), new ArrayList<>(model.values()).reversed()), model);
   }
 
   private static void checkTasks(StoreView view, TreeMap<String, Task> model) {
