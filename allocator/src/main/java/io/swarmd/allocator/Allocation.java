@@ -1,0 +1,303 @@
+package io.swarmd.allocator;
+
+import com.google.protobuf.Message;
+import io.swarmd.allocator.book.AllocatedNetwork;
+import io.swarmd.allocator.book.Book;
+import io.swarmd.allocator.book.Claim;
+import io.swarmd.allocator.book.StoredClaims;
+import io.swarmd.allocator.book.Subject;
+import io.swarmd.allocator.book.Subject.Kind;
+import io.swarmd.allocator.pool.SubnetPool;
+import io.swarmd.allocator.rule.Lack;
+import io.swarmd.allocator.rule.NetworkRule;
+import io.swarmd.allocator.rule.NodeRule;
+import io.swarmd.allocator.rule.ServiceRule;
+import io.swarmd.allocator.rule.TaskRule;
+import io.swarmd.allocator.rule.Verdict;
+import io.swarmd.api.Cluster;
+import io.swarmd.api.Network;
+import io.swarmd.api.Node;
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.model.address.Subnet;
+import io.swarmd.model.task.TaskStates;
+import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What is given to whom in one leadership, who is to be looked at, and who waits for what. The work of a call is that
+ * of the objects that changed and of those whose wait has ended.
+ */
+final class Allocation {
+
+  /** An object as it is to be written. */
+  record Change(Subject subject, Message object) {}
+
+  private final Book book;
+  private final WaitingSubjects waiting = new WaitingSubjects();
+  private final NetworkUse use = new NetworkUse();
+  private final Map<Kind, Set<String>> toDecide = new EnumMap<>(Kind.class);
+  private final Map<String, AllocatedNetwork> proposedNetworks = new HashMap<>();
+  private final Set<String> settledServices = new HashSet<>();
+  private final Set<String> nodes = new HashSet<>();
+  private Optional<String> ingressId = Optional.empty();
+
+  Allocation(Optional<Cluster> cluster) {
+    List<Subnet> pools = cluster.stream().flatMap(c -> c.getDefaultAddressPoolList().stream())
+        .flatMap(text -> Subnet.parse(text).stream()).toList();
+    int size = cluster.map(Cluster::getSubnetSize).filter(bits -> bits != 0).orElse(SubnetPool.DEFAULT_SIZE);
+    book = new Book(new SubnetPool(pools.isEmpty() ? List.of(SubnetPool.DEFAULT_POOL) : pools, size));
+    for (Kind kind : Kind.values()) {
+      toDecide.put(kind, new LinkedHashSet<>());
+    }
+  }
+
+  Book book() {
+    return book;
+  }
+
+  void observe(Network network) {
+    Subject subject = new Subject(Kind.NETWORK, network.getId());
+    if (!NetworkRule.allocated(network)) {
+      stir(subject);
+      return;
+    }
+    Optional<AllocatedNetwork> known = book.network(network.getId());
+    if (known.isPresent()) {
+      book.add(known.get().as(network));
+      return;
+    }
+    AllocatedNetwork proposed = proposedNetworks.remove(network.getId());
+    if (proposed != null && proposed.sameState(network)) {
+      enter(proposed.as(network));
+      return;
+    }
+    if (proposed != null) {
+      NetworkRule.giveBack(proposed, book);
+    }
+    if (NetworkRule.allocate(network, book) instanceof NetworkRule.Result.Given given) {
+      enter(given.network().as(network));
+    } else {
+      stir(subject);
+    }
+  }
+
+  void observe(Service service) {
+    Subject subject = new Subject(Kind.SERVICE, service.getId());
+    release(subject, StoredClaims.of(service));
+    settledServices.remove(service.getId());
+    stir(subject);
+  }
+
+  void observe(Task task) {
+    Subject subject = new Subject(Kind.TASK, task.getId());
+    release(subject, StoredClaims.of(task));
+    use.put(task).forEach(this::stirNode);
+    if (TaskStates.observed(task) == TaskState.NEW_VALUE) {
+      stir(subject);
+    } else {
+      leave(subject);
+    }
+  }
+
+  void observe(Node node) {
+    nodes.add(node.getId());
+    Subject subject = new Subject(Kind.NODE, node.getId());
+    release(subject, StoredClaims.of(node));
+    stir(subject);
+  }
+
+  /** The object is gone: what it held is free. */
+  void forget(Subject subject) {
+    leave(subject);
+    release(subject, Set.of());
+    switch (subject.kind()) {
+      case NETWORK -> forgetNetwork(subject.id());
+      case SERVICE -> settledServices.remove(subject.id());
+      case TASK -> use.remove(subject.id()).forEach(this::stirNode);
+      case NODE -> nodes.remove(subject.id());
+    }
+  }
+
+  /** Lets the object be decided again as it is, with what was taken for it kept. */
+  void again(Subject subject) {
+    stir(subject);
+  }
+
+  /** The object is not to be decided until it is observed again. */
+  void leave(Subject subject) {
+    toDecide.get(subject.kind()).remove(subject.id());
+    waiting.remove(subject);
+  }
+
+  /** The network's proposal came to nothing: what it took is free. */
+  void proposalFailed(Subject subject) {
+    AllocatedNetwork network = subject.kind() == Kind.NETWORK ? proposedNetworks.remove(subject.id()) : null;
+    if (network != null) {
+      NetworkRule.giveBack(network, book);
+    }
+  }
+
+  /**
+   * What to write now. Each kind comes after those whose allocation it waits for, so that a wait that ends in this call
+   * is decided in it.
+   *
+   * @param busy those with a proposal under way; they are observed again when it ends, and passed over here
+   */
+  List<Change> decide(StoreView view, Instant now, Predicate<Subject> busy) {
+    List<Change> changes = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      Collection<String> stirred = toDecide.put(kind, new LinkedHashSet<>());
+      stirred.stream().map(id -> new Subject(kind, id)).filter(busy.negate())
+          .forEach(subject -> decide(subject, view, now).ifPresent(changes::add));
+    }
+    return changes;
+  }
+
+  private Optional<Change> decide(Subject subject, StoreView view, Instant now) {
+    String id = subject.id();
+    return switch (subject.kind()) {
+      case NETWORK -> view.get(Table.NETWORK, id).flatMap(network -> decideNetwork(subject, network));
+      case SERVICE -> view.get(Table.SERVICE, id).flatMap(service -> decideService(subject, service));
+      case TASK -> view.get(Table.TASK, id).flatMap(task -> decideTask(subject, task, view, now));
+      case NODE -> view.get(Table.NODE, id).flatMap(node -> apply(subject, NodeRule.decide(node, use.on(id), book, ingress())));
+    };
+  }
+
+  private Optional<Change> decideNetwork(Subject subject, Network network) {
+    AllocatedNetwork proposed = proposedNetworks.get(network.getId());
+    if (proposed != null) {
+      // Proposed before, with unknown outcome: the same again.
+      return Optional.of(new Change(subject, proposed.stateOnto(network)));
+    }
+    return switch (anotherIngress(network).<NetworkRule.Result>map(id ->
+        new NetworkRule.Result.Denied(Lack.network(id), "there is an ingress network already"))
+        .orElseGet(() -> NetworkRule.allocate(network, book))) {
+      case NetworkRule.Result.Denied denied -> {
+        waiting.add(subject, List.of(denied.shortOf()), "network " + network.getId() + " is not allocated: " + denied.why());
+        stirAll(Lack.network(network.getId()));
+        yield Optional.empty();
+      }
+      case NetworkRule.Result.Given given -> {
+        waiting.remove(subject);
+        proposedNetworks.put(network.getId(), given.network());
+        yield Optional.of(new Change(subject, given.network().network()));
+      }
+    };
+  }
+
+  private Optional<Change> decideService(Subject subject, Service service) {
+    Verdict<Service> verdict = ServiceRule.decide(service, book, ingress());
+    if (verdict instanceof Verdict.Settled) {
+      settledServices.add(service.getId());
+    }
+    Optional<Change> change = apply(subject, verdict);
+    if (change.isEmpty()) {
+      stirAll(Lack.service(service.getId()));
+    }
+    return change;
+  }
+
+  private Optional<Change> decideTask(Subject subject, Task task, StoreView view, Instant now) {
+    Optional<Service> service = view.get(Table.SERVICE, task.getServiceId());
+    Verdict<Task> verdict = task.getServiceId().isEmpty() || settledServices.contains(task.getServiceId()) && service.isPresent()
+        ? TaskRule.decide(task, service, book, ingress(), now)
+        : Verdict.waits(Lack.service(task.getServiceId()), "");
+    Optional<Change> change = apply(subject, verdict);
+    String why = verdict instanceof Verdict.Waits<Task> waits ? reason(waits) : task.getStatus().getErr();
+    if (change.isPresent() || why.isEmpty() || why.equals(task.getStatus().getErr())) {
+      return change;
+    }
+    waiting.remove(subject);
+    return Optional.of(new Change(subject, TaskRule.explain(task, why, now)));
+  }
+
+  /** The reason of what it waits for says more than that it waits. */
+  private String reason(Verdict.Waits<Task> waits) {
+    String lack = waits.shortOf().getFirst();
+    return List.of(Kind.SERVICE, Kind.NETWORK).stream()
+        .filter(kind -> lack.startsWith(new Subject(kind, "").key()))
+        .map(kind -> new Subject(kind, lack.substring(lack.indexOf('/') + 1)))
+        .flatMap(subject -> waiting.why(subject).stream()).findFirst().orElse(waits.why());
+  }
+
+  private <T extends Message> Optional<Change> apply(Subject subject, Verdict<T> verdict) {
+    switch (verdict) {
+      case Verdict.Settled<T> settled -> waiting.remove(subject);
+      case Verdict.Waits<T> waits -> waiting.add(subject, waits.shortOf(), waits.why());
+      case Verdict.Write<T> write -> {
+        waiting.remove(subject);
+        return Optional.of(new Change(subject, write.object()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<AllocatedNetwork> ingress() {
+    return ingressId.flatMap(book::network);
+  }
+
+  /** The ingress network there is already, or is about to be, when this would be a second one. */
+  private Optional<String> anotherIngress(Network network) {
+    if (!NetworkRule.ingress(network)) {
+      return Optional.empty();
+    }
+    return ingressId.or(() -> proposedNetworks.values().stream().map(AllocatedNetwork::network)
+        .filter(NetworkRule::ingress).map(Network::getId).findFirst()).filter(id -> !id.equals(network.getId()));
+  }
+
+  private void enter(AllocatedNetwork network) {
+    String id = network.network().getId();
+    book.add(network);
+    waiting.remove(new Subject(Kind.NETWORK, id));
+    stirAll(Lack.network(id));
+    if (NetworkRule.ingress(network.network()) && ingressId.isEmpty()) {
+      ingressId = Optional.of(id);
+      stirAll(Lack.INGRESS);
+      nodes.forEach(this::stirNode);
+    }
+  }
+
+  private void forgetNetwork(String id) {
+    book.removeNetwork(id);
+    // The nodes that have an address in it lose it; which they are the nodes themselves tell.
+    nodes.forEach(this::stirNode);
+    if (ingressId.filter(id::equals).isPresent()) {
+      ingressId = Optional.empty();
+    }
+    stirAll(Lack.network(id));
+    stirAll(Lack.SUBNET);
+    stirAll(Lack.VXLAN_ID);
+  }
+
+  private void release(Subject subject, Set<Claim> kept) {
+    for (Claim freed : book.settle(subject, kept)) {
+      Lack.relievedBy(freed).forEach(this::stirAll);
+    }
+  }
+
+  private void stirAll(String lack) {
+    waiting.shortOf(lack).forEach(this::stir);
+  }
+
+  private void stirNode(String nodeId) {
+    stir(new Subject(Kind.NODE, nodeId));
+  }
+
+  private void stir(Subject subject) {
+    toDecide.get(subject.kind()).add(subject.id());
+  }
+}
