@@ -17,6 +17,8 @@ import io.swarmd.api.RaftGrpc;
 import io.swarmd.api.RaftMembershipGrpc;
 import io.swarmd.api.ResourceAllocatorGrpc;
 import io.swarmd.api.WatchGrpc;
+import io.swarmd.api.v1.KeyRingGrpc;
+import io.swarmd.api.v1.RaftTransportGrpc;
 import io.swarmd.identity.Caller;
 import io.swarmd.identity.Cluster;
 import io.swarmd.identity.Role;
@@ -36,7 +38,8 @@ class RemoteApiTest {
     CAGrpc.getServiceDescriptor(), NodeCAGrpc.getServiceDescriptor(), ControlGrpc.getServiceDescriptor(),
     DispatcherGrpc.getServiceDescriptor(), HealthGrpc.getServiceDescriptor(), LogBrokerGrpc.getServiceDescriptor(),
     LogsGrpc.getServiceDescriptor(), RaftGrpc.getServiceDescriptor(), RaftMembershipGrpc.getServiceDescriptor(),
-    ResourceAllocatorGrpc.getServiceDescriptor(), WatchGrpc.getServiceDescriptor()
+    ResourceAllocatorGrpc.getServiceDescriptor(), WatchGrpc.getServiceDescriptor(),
+    KeyRingGrpc.getServiceDescriptor(), RaftTransportGrpc.getServiceDescriptor()
   };
   /** Sheet section 7: what is open to all, and what workers may call too. The rest is for managers. */
   private static final List<String> OPEN = List.of("CA/GetRootCACertificate", "NodeCA/IssueNodeCertificate",
