@@ -61,7 +61,8 @@ final class SlotKeeper {
   }
 
   private void look(Slot slot, Reason reason, StoreView view, Instant now) {
-    Collection<Task> tasks = view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()));
+    Collection<Task> tasks =
+        view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()));
     Optional<Service> found = view.get(Table.SERVICE, slot.serviceId());
     if (found.isEmpty()) {
       launch(slot, Writes.desire(tasks, TaskState.REMOVE), EnumSet.of(Reason.CHECK), Landing.NOTHING);

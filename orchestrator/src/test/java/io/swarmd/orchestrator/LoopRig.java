@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -145,8 +144,9 @@ public final class LoopRig {
   public LoopRig pass(Duration span) {
     settle();
     Instant end = now.plus(span);
-    for (Optional<Instant> wake = loop.nextWake(); wake.filter(at -> !at.isAfter(end)).isPresent(); wake = loop.nextWake()) {
-      now = wake.get().isAfter(now) ? wake.get() : now;
+    while (loop.nextWake().filter(wake -> !wake.isAfter(end)).isPresent()) {
+      Instant wake = loop.nextWake().get();
+      now = wake.isAfter(now) ? wake : now;
       take(loop.onTimer(state, now));
       settle();
     }

@@ -65,7 +65,8 @@ class OverTheLogTest {
   }
 
   private ControlLoopRunner start(Store store, ControlLoop control, long term) {
-    return ControlLoopRunner.start(environment, store, control, environment.newLoop(control.name()), term, Metrics.NONE);
+    EventLoop loop = environment.newLoop(control.name());
+    return ControlLoopRunner.start(environment, store, control, loop, term, Metrics.NONE);
   }
 
   @Example

@@ -104,7 +104,8 @@ class ReplicatedTest {
   @Tag("orchestration-15")
   void aTaskMadeOnALostNodeIsShutDownAtOnce() {
     Service service = replicated("s", 1);
-    rig.given(service, node("down", State.DOWN, Availability.ACTIVE), node("n1"), running(service, "t", 1, "n1")).start();
+    rig.given(service, node("down", State.DOWN, Availability.ACTIVE), node("n1"),
+        running(service, "t", 1, "n1")).start();
     rig.settle().write(tx -> tx.create(Table.TASK, running(service, "late", 1, "down"))).settle();
     assertThat(rig.task("late").getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
   }
@@ -162,7 +163,8 @@ class ReplicatedTest {
   @Tag("orchestration-44")
   void tasksOfAMissingServiceAreToVanishAtStart() {
     Service service = replicated("gone", 1);
-    rig.given(running(service, "a", 1, "n1"), observed(running(service, "b", 2, "n1"), TaskState.FAILED)).start().settle();
+    rig.given(running(service, "a", 1, "n1"), observed(running(service, "b", 2, "n1"), TaskState.FAILED));
+    rig.start().settle();
     assertThat(rig.tasks("gone")).hasSize(2)
         .allSatisfy(task -> assertThat(task.getDesiredState()).isEqualTo(TaskState.REMOVE));
   }

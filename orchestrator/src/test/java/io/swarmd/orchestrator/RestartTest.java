@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.ClusterSpec;
 import io.swarmd.api.Driver;
+import io.swarmd.api.NodeSpec;
 import io.swarmd.api.NodeSpec.Availability;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.NodeStatus.State;
@@ -45,6 +46,11 @@ class RestartTest {
       rig.given(running(service, "t" + slot, slot, "n1"));
     }
     rig.start().settle();
+  }
+
+  void drain() {
+    rig.update(Table.NODE, "n1", node -> node.toBuilder()
+        .setSpec(NodeSpec.newBuilder().setAvailability(Availability.DRAIN)).build());
   }
 
   Task replacement(String serviceId, long slot) {
@@ -134,9 +140,9 @@ class RestartTest {
 
   @Test
   @Tag("orchestration-53")
-  void adrainedNodesTaskIsAwaitedWithoutDelay() {
+  void aDrainedNodesTaskIsAwaitedWithoutDelay() {
     given(service(1, restart(RestartCondition.ANY, Duration.ofSeconds(5))));
-    rig.update(Table.NODE, "n1", now -> node("n1", State.READY, Availability.DRAIN).toBuilder().setMeta(now.getMeta()).build());
+    drain();
     rig.pass(Duration.ofSeconds(20));
     assertThat(rig.task("t1").getDesiredState()).isEqualTo(TaskState.SHUTDOWN);
     assertThat(replacement("s", 1).getDesiredState()).isEqualTo(TaskState.READY);
@@ -159,8 +165,8 @@ class RestartTest {
   @Test
   void drainingEvictsATaskThatMayNotRestart() {
     given(service(1, restart(RestartCondition.NONE, Duration.ZERO)));
-    rig.update(Table.NODE, "n1", now -> node("n1", State.READY, Availability.DRAIN).toBuilder().setMeta(now.getMeta()).build())
-        .settle();
+    drain();
+    rig.settle();
     assertThat(rig.tasks("s")).singleElement()
         .satisfies(task -> assertThat(task.getDesiredState()).isEqualTo(TaskState.SHUTDOWN));
   }
@@ -169,7 +175,7 @@ class RestartTest {
   @Tag("orchestration-54")
   void aTaskThatNeverStopsIsAwaitedForAMinute() {
     given(service(1, restart(RestartCondition.ANY, Duration.ZERO)));
-    rig.update(Table.NODE, "n1", now -> node("n1", State.READY, Availability.DRAIN).toBuilder().setMeta(now.getMeta()).build());
+    drain();
     rig.pass(Duration.ofMillis(59_999));
     assertThat(replacement("s", 1).getDesiredState()).isEqualTo(TaskState.READY);
     rig.pass(Duration.ofMillis(1));
@@ -182,7 +188,7 @@ class RestartTest {
     service.getSpecBuilder().getTaskBuilder().getContainerBuilder()
         .setStopGracePeriod(WireTime.span(Duration.ofSeconds(90)));
     given(service.build());
-    rig.update(Table.NODE, "n1", now -> node("n1", State.READY, Availability.DRAIN).toBuilder().setMeta(now.getMeta()).build());
+    drain();
     rig.pass(Duration.ofMillis(94_999));
     assertThat(replacement("s", 1).getDesiredState()).isEqualTo(TaskState.READY);
     rig.pass(Duration.ofMillis(1));
@@ -193,8 +199,8 @@ class RestartTest {
   @Tag("orchestration-55")
   void theWaitEndsWithTheNode() {
     given(service(1, restart(RestartCondition.ANY, Duration.ZERO)));
-    rig.update(Table.NODE, "n1", now -> node("n1", State.READY, Availability.DRAIN).toBuilder().setMeta(now.getMeta()).build())
-        .settle();
+    drain();
+    rig.settle();
     assertThat(replacement("s", 1).getDesiredState()).isEqualTo(TaskState.READY);
     rig.write(tx -> tx.delete(Table.NODE, "n1")).settle();
     assertThat(replacement("s", 1).getDesiredState()).isEqualTo(TaskState.RUNNING);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class UpdateTest {
 
-  final LoopRig rig = new LoopRig(new TaskOrchestrator(new SimulatedEnvironment(1)));
+  LoopRig rig = new LoopRig(new TaskOrchestrator(new SimulatedEnvironment(1)));
 
   void given(long replicas) {
     given(replicas, UnaryOperator.identity());
@@ -307,5 +307,27 @@ class UpdateTest {
     rig.report(newTasks().getFirst().getId(), TaskState.FAILED).settle();
     assertThat(rig.task("old1").getDesiredState()).isEqualTo(TaskState.RUNNING);
     assertThat(state()).isEqualTo(UpdateState.PAUSED);
+  }
+
+  @Test
+  @Tag("orchestration-74")
+  void aRollbackThatFailsPausesOrGoesOnAsItIsTold() {
+    for (FailureAction action : new FailureAction[] {FailureAction.PAUSE, FailureAction.CONTINUE}) {
+      rig = new LoopRig(new TaskOrchestrator(new SimulatedEnvironment(2)));
+      given(2, service -> service.toBuilder().setSpec(service.getSpec().toBuilder()
+          .setUpdate(UpdateConfig.newBuilder().setParallelism(1).setFailureAction(FailureAction.ROLLBACK))
+          .setRollback(UpdateConfig.newBuilder().setParallelism(1).setFailureAction(action))).build());
+      newImage();
+      String failed = firstNewTaskFails();
+      assertThat(rig.service("s").getUpdateStatus().getMessage())
+          .isEqualTo("update rolled back due to failure or early termination of task " + failed);
+      rig.tasks("s").filter(task -> task.getDesiredState() == TaskState.RUNNING && task.getId().length() > 4)
+          .forEach(task -> rig.report(task.getId(), TaskState.FAILED).settle());
+      rig.pass(Duration.ofMinutes(2));
+      agentsActUntilQuiet(TaskState.RUNNING);
+      rig.pass(Duration.ofMinutes(2));
+      assertThat(state()).isEqualTo(
+          action == FailureAction.PAUSE ? UpdateState.ROLLBACK_PAUSED : UpdateState.ROLLBACK_COMPLETED);
+    }
   }
 }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * New tasks of a service as it is now (orchestration sheet, 2.5). All tasks of one template share its spec, annotations,
- * endpoint and status instances.
+ * New tasks of a service as it is now (orchestration sheet, 2.5). All tasks of one template share its spec,
+ * annotations, endpoint and status instances.
  */
 public final class TaskTemplate {
 

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Deletes tasks that have stopped and are to vanish, tasks of removed nodes that belong to no service, and what a slot's
- * history has too much. Each deletion is a unit of its own, its key the task's id.
+ * Deletes tasks that have stopped and are to vanish, tasks of removed nodes that belong to no service, and what a
+ * slot's history has too much. Each deletion is a unit of its own, its key the task's id.
  *
  * <p>Works in ticks: a quarter of a second after the first event, or at once when much has gathered. What it remembers
  * is bounded by the tasks and slots there are.

@@ -37,8 +37,8 @@ public record DelayedStart(String taskId, Slot slot, Instant notBefore, Optional
   }
 
   /**
-   * The start of a task that was found waiting (orchestration sheet, 8.4). What is left of its delay passes, and no task
-   * is awaited. A task from the future has the whole delay before it, one without a time none.
+   * The start of a task that was found waiting (orchestration sheet, 8.4). What is left of its delay passes, and no
+   * task is awaited. A task from the future has the whole delay before it, one without a time none.
    */
   public static DelayedStart found(Task task, Instant now) {
     Duration delay = RestartRule.of(task.getSpec()).delay();

@@ -34,7 +34,8 @@ public record RestartPlan(List<Task> shutDown, Optional<Replacement> replacement
    * @param failed tasks meant to run that ended or whose node no longer holds them; not empty
    * @param nodes finds a node by its id
    */
-  public static RestartPlan of(Collection<Task> failed, RestartHistory history, Function<String, Optional<Node>> nodes) {
+  public static RestartPlan of(Collection<Task> failed, RestartHistory history,
+      Function<String, Optional<Node>> nodes) {
     return new RestartPlan(List.copyOf(failed),
         failed.stream().filter(history::allowsRestartOf).max(TaskTime.OLDEST_FIRST)
             .map(task -> replacementOf(task, nodes.apply(task.getNodeId()))));

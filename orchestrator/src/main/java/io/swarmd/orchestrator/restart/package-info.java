@@ -1,2 +1,2 @@
-/** Replaces tasks that ended or lost their node, and starts the replacements in time (orchestration sheet, section 9). */
+/** Replaces tasks that ended or lost their node, and starts them in time (orchestration sheet, section 9). */
 package io.swarmd.orchestrator.restart;

@@ -15,8 +15,8 @@ public final class SlotTasks {
   private SlotTasks() {}
 
   /**
-   * The tasks an update has to look at; a slot with none is dead. These are the tasks meant to run. When there are none,
-   * the newest task still holds the slot if it may not be replaced, except during a rollback, which fills every slot,
+   * The tasks an update has to look at; a slot with none is dead. These are the tasks meant to run. When there are
+   * none, the newest task still holds the slot if it may not be replaced, except during a rollback, which fills every slot,
    * and except when it is itself on its way out.
    *
    * @param mayRestart whether the restart policy allows a replacement of the task

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether a task is no longer what its service asks for, and so has to be replaced (orchestration sheet, section 4). */
+/** Whether a task is no longer what its service asks for and has to be replaced (orchestration sheet, section 4). */
 public final class TaskDrift {
 
   private final Service service;

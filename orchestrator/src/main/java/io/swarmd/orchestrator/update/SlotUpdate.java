@@ -79,7 +79,8 @@ public final class SlotUpdate {
     });
   }
 
-  private void replace(RollingUpdate update, Service service, Slot slot, List<Task> old, StoreView view, Instant decided) {
+  private void replace(RollingUpdate update, Service service, Slot slot, List<Task> old, StoreView view,
+      Instant decided) {
     Task task = maker.make(maker.template(service, view, decided), slot, TaskState.READY);
     List<Unit.Write> writes = new ArrayList<>();
     writes.add(Writes.asksTheSame(service));

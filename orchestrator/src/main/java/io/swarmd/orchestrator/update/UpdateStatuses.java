@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What updates still have to write into their services, in order, one write of a service at a time. Each write reads the
- * service again, and is dropped when the service is gone or asks for something else by then.
+ * What updates still have to write into their services, in order, one write of a service at a time. Each write reads
+ * the service again, and is dropped when the service is gone or asks for something else by then.
  */
 final class UpdateStatuses {
 
@@ -43,6 +43,13 @@ final class UpdateStatuses {
   private void want(String serviceId, Predicate<ServiceSpec> spec, StatusChange change) {
     services.computeIfAbsent(serviceId, id -> new ArrayDeque<>()).add(new Wanted(spec, change));
     work.want(Worklist.whole(serviceId), Reason.STATUS);
+  }
+
+  /** Whether the service's update is about to be paused or rolled back. */
+  boolean stopping(Service service) {
+    return services.getOrDefault(service.getId(), new ArrayDeque<>()).stream().anyMatch(wanted ->
+        (wanted.change() instanceof StatusChange.Pause || wanted.change() instanceof StatusChange.RollBack)
+            && wanted.spec().test(service.getSpec()) && wanted.change().applyTo(service).isPresent());
   }
 
   void forget(String serviceId) {

@@ -53,6 +53,9 @@ public final class UpdateSupervisor {
       resume(service, running, dirty, now);
       return;
     }
+    if (statuses.stopping(service)) {
+      return;
+    }
     forget(id);
     UpdateState state = service.getUpdateStatus().getState();
     if (state == UpdateState.PAUSED || state == UpdateState.ROLLBACK_PAUSED) {
