@@ -50,7 +50,8 @@ class ProcessSpecTest {
   @Test
   @Tag("dispatch-75")
   void anUnknownPlaceholderIsRefused() {
-    ContainerSpec container = ContainerSpec.newBuilder().setImage("host").addCommand("true").addEnv("A={{.No}}").build();
+    ContainerSpec container =
+        ContainerSpec.newBuilder().setImage("host").addCommand("true").addEnv("A={{.No}}").build();
     assertThatThrownBy(() -> spec(with(assigned("a"), container)))
         .hasMessage("expanding env failed: there is no placeholder \"{{.No}}\"");
   }

@@ -67,6 +67,10 @@ public final class FakeDispatcher implements DispatcherConnections {
     assignments.onNext(later);
   }
 
+  public boolean hasAssignmentStream() {
+    return assignments != null;
+  }
+
   public void breakSession() {
     session.onError(failure.asRuntimeException());
   }
