@@ -73,8 +73,7 @@ final class ProcessController implements TaskController {
         launch().write();
         supervisor = launch().start();
       }
-      ProcessEnd end = new ProcessEnd(directory, surroundings.bootId());
-      ProcessEnd.waitUntil(() -> directory.process().isPresent() || end.isOver(), ProcessEnd.RECORD_LIMIT);
+      new ProcessEnd(directory, surroundings.bootId()).requireBegun();
       noteProcess();
     });
   }

@@ -31,6 +31,18 @@ final class ProcessEnd {
   }
 
   /**
+   * Waits until the process has begun, or is over already.
+   *
+   * @throws IllegalStateException when a start was cut short before the process began; it will not begin any more
+   */
+  void requireBegun() throws IOException, InterruptedException {
+    boolean begun = waitUntil(() -> task.process().isPresent() || isOver(), RECORD_LIMIT);
+    if (!begun && task.claimAgainstStart()) {
+      throw new IllegalStateException("the process was never begun");
+    }
+  }
+
+  /**
    * Sends the stop signal to the process group, and SIGKILL when the grace period has passed.
    *
    * @throws TemporaryFailure when even then the process does not end

@@ -34,12 +34,7 @@ final class ProcessWatch {
   /** Completes the future with the process's end; returns early when somebody else has completed or cancelled it. */
   void until(CompletableFuture<Void> ended) {
     try {
-      boolean begun = ProcessEnd.waitUntil(
-          () -> directory.process().isPresent() || end.isOver(), ProcessEnd.RECORD_LIMIT);
-      if (!begun && directory.claimAgainstStart()) {
-        ended.completeExceptionally(new IllegalStateException("the process was never begun"));
-        return;
-      }
+      end.requireBegun();
       while (!ended.isDone() && !end.isOver()) {
         lookLater();
       }

@@ -64,16 +64,19 @@ record TaskDirectory(Path path) {
     Files.move(draft, script(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Notes on disk that the task is about to start; false when that was noted before. */
+  /** Notes on disk that the task is about to start; false when that was noted before. One agent per directory. */
   boolean markStarted(String bootId) throws IOException {
-    try (FileChannel file =
-        FileChannel.open(started(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      file.write(ByteBuffer.wrap(bootId.getBytes(StandardCharsets.US_ASCII)));
-      file.force(true);
-      return true;
-    } catch (FileAlreadyExistsException before) {
+    if (isStarted()) {
       return false;
     }
+    Path draft = path.resolve("started.new");
+    try (FileChannel file = FileChannel.open(
+        draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(bootId.getBytes(StandardCharsets.US_ASCII)));
+      file.force(true);
+    }
+    Files.move(draft, started(), StandardCopyOption.ATOMIC_MOVE);
+    return true;
   }
 
   boolean isStarted() {

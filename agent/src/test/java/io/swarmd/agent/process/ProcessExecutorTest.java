@@ -237,7 +237,7 @@ class ProcessExecutorTest {
     executor.controller(task, NONE).prepare().join();
     records("a").markStarted(ProcessTable.bootId());
     TaskController adopted = executor.controller(task, NONE);
-    assertThatThrownBy(() -> adopted.awaitEnd().join()).hasRootCauseMessage("the process was never begun");
+    assertThatThrownBy(() -> adopted.start().join()).hasRootCauseMessage("the process was never begun");
     Process late = new ProcessBuilder("sh", records("a").script().toString()).start();
     assertThat(late.onExit().orTimeout(10, TimeUnit.SECONDS).join().exitValue()).isEqualTo(LaunchScript.CLAIMED);
     assertThat(directory.resolve("ran")).doesNotExist();
