@@ -63,7 +63,7 @@ public final class Dispatcher implements AutoCloseable {
   private final AtomicReference<Runnable> onMembersChange = new AtomicReference<>(() -> {});
   private final ClusterWatch watch;
   private final Assignments assignments;
-  private Subscription subscription;
+  private Optional<Subscription> subscription = Optional.empty();
   private volatile boolean running;
 
   /**
@@ -151,17 +151,15 @@ public final class Dispatcher implements AutoCloseable {
   @Override
   public void close() {
     running = false;
-    onMembersChange.set(() -> {});
     loop.execute(this::stop);
   }
 
   private void begin() {
-    subscription = store.watch(loop, watch);
-    StoreView start = subscription.start();
+    Subscription changes = store.watch(loop, watch);
+    subscription = Optional.of(changes);
+    StoreView start = changes.start();
     watch.begin(start);
-    board.membersChanged(group.members());
-    onMembersChange.set(() -> loop.execute(() -> board.membersChanged(group.members())));
-    group.onChange(() -> onMembersChange.get().run());
+    watchMembers();
     start.all(Table.NODE).forEach(node -> {
       if (node.getStatus().getState() == NodeStatus.State.DOWN) {
         downNodes.add(node.getId(), lastWritten(node));
@@ -169,6 +167,14 @@ public final class Dispatcher implements AutoCloseable {
         presence.expectReturn(node.getId());
       }
     });
+  }
+
+  /** The group outlives this dispatcher and forgets no listener, so what it keeps must be small. */
+  private void watchMembers() {
+    AtomicReference<Runnable> hook = onMembersChange;
+    hook.set(() -> loop.execute(() -> board.membersChanged(group.members())));
+    group.onChange(() -> hook.get().run());
+    board.membersChanged(group.members());
   }
 
   /**
@@ -181,7 +187,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void stop() {
-    subscription.close();
+    onMembersChange.set(() -> {});
+    subscription.ifPresent(Subscription::close);
     nodeWrites.close();
     reportWrites.close();
     orphanWrites.close();
@@ -204,6 +211,9 @@ public final class Dispatcher implements AutoCloseable {
         opening.accept(handle);
       } catch (Refusal refused) {
         outlet.fail(refused);
+      } catch (RuntimeException broken) {
+        outlet.fail(new Refusal(Refusal.Reason.FAILED));
+        throw broken;
       }
     });
     if (!running) {

@@ -26,6 +26,8 @@ final class GrpcOutlet<T> implements Outlet<T> {
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean draining;
   private boolean failed;
+  /** Whether the dispatcher was told to wait until what is held here has gone. */
+  private boolean awaited;
   private OpenStream stream;
 
   private GrpcOutlet(ServerCallStreamObserver<T> call, Executor encoding) {
@@ -44,7 +46,8 @@ final class GrpcOutlet<T> implements Outlet<T> {
 
   @Override
   public synchronized boolean ready() {
-    return waiting.isEmpty() && !draining && call.isReady();
+    awaited = draining;
+    return !draining && call.isReady();
   }
 
   @Override
@@ -91,7 +94,8 @@ final class GrpcOutlet<T> implements Outlet<T> {
         return step;
       }
       draining = false;
-      told = failed ? null : stream;
+      told = awaited && !failed ? stream : null;
+      awaited = false;
     }
     if (told != null && call.isReady()) {
       told.ready();

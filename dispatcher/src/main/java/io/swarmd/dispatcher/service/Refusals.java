@@ -25,7 +25,7 @@ final class Refusals {
       case STOPPED, NODE_MUST_DISCONNECT -> Status.Code.ABORTED;
       case FOREIGN_TASK -> Status.Code.PERMISSION_DENIED;
       case BUSY, TOO_MANY_STREAMS -> Status.Code.RESOURCE_EXHAUSTED;
-      case NOT_STORED -> Status.Code.INTERNAL;
+      case NOT_STORED, FAILED -> Status.Code.INTERNAL;
     };
   }
 }

@@ -21,7 +21,9 @@ public final class Refusal extends RuntimeException {
     /** The node holds more streams open than one session needs. */
     TOO_MANY_STREAMS("too many open streams for one node"),
     /** The write was refused for a reason that repeating does not mend. */
-    NOT_STORED("report could not be stored");
+    NOT_STORED("report could not be stored"),
+    /** A fault of this manager, which its log tells. */
+    FAILED("the dispatcher failed");
 
     private final String text;
 

@@ -45,7 +45,7 @@ public final class RoleManager implements AutoCloseable {
   private final Set<String> underWay = new HashSet<>();
   private final AtomicReference<Runnable> onMembersChange = new AtomicReference<>(() -> {});
   private Optional<Timer> retry = Optional.empty();
-  private Subscription subscription;
+  private Optional<Subscription> subscription = Optional.empty();
   private boolean closed;
 
   /**
@@ -63,20 +63,27 @@ public final class RoleManager implements AutoCloseable {
   /** Begins; also with what happened while nobody watched. Called once. */
   public void start() {
     loop.execute(() -> {
-      subscription = store.watch(loop, new NodeWatch());
-      onMembersChange.set(() -> loop.execute(this::work));
-      group.onChange(() -> onMembersChange.get().run());
-      takeAll(subscription.start());
+      Subscription changes = store.watch(loop, new NodeWatch());
+      subscription = Optional.of(changes);
+      watchMembers();
+      takeAll(changes.start());
     });
+  }
+
+  /** The group outlives this leadership and forgets no listener, so what it keeps must be small. */
+  private void watchMembers() {
+    AtomicReference<Runnable> hook = onMembersChange;
+    hook.set(() -> loop.execute(this::work));
+    group.onChange(() -> hook.get().run());
   }
 
   /** Leadership is over. */
   @Override
   public void close() {
-    onMembersChange.set(() -> {});
     loop.execute(() -> {
       closed = true;
-      subscription.close();
+      onMembersChange.set(() -> {});
+      subscription.ifPresent(Subscription::close);
       loop.close();
     });
   }
