@@ -31,7 +31,7 @@ public final class SigningLoop implements ControlLoop {
 
   private static final Logger log = LoggerFactory.getLogger(SigningLoop.class);
   private static final Duration RETRY = Duration.ofSeconds(10);
-  /** Signatures made in one turn, so that a crowd that joins does not hold up the outcomes; the rest follows at once. */
+  /** Signatures made in one turn, so that a crowd that joins does not hold up the outcomes; the rest follow at once. */
   private static final int SIGNATURES_PER_TURN = 64;
 
   /** Nodes to look at, in order of arrival; at most one entry for each node. */

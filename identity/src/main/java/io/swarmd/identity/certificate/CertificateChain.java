@@ -71,7 +71,8 @@ public final class CertificateChain {
       }
     }
     if (chain.stream().noneMatch(member -> signerAmong(member, roots).isPresent())) {
-      throw new UnknownAuthorityException("certificate " + name(chain.getFirst(), 0) + " is signed by unknown authority");
+      throw new UnknownAuthorityException(
+          "certificate " + name(chain.getFirst(), 0) + " is signed by unknown authority");
     }
   }
 

@@ -88,7 +88,7 @@ final class CertificateProfile {
     return new BigInteger(1, bytes);
   }
 
-  /** The SHA-1 of the public key's bits, the customary name of a key inside certificates; nothing relies on its strength. */
+  /** The SHA-1 of the public key's bits: the customary name of a key, on whose strength nothing relies. */
   private static SubjectKeyIdentifier keyId(SubjectPublicKeyInfo publicKey) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-1");

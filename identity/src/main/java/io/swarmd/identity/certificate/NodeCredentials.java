@@ -51,7 +51,8 @@ public final class NodeCredentials {
   }
 
   /** Credentials an authority makes for itself, with a new key: those of a cluster's first manager. */
-  public static NodeCredentials issue(CertificateAuthority authority, NodeSubject subject, Duration expiry, Instant now) {
+  public static NodeCredentials issue(
+      CertificateAuthority authority, NodeSubject subject, Duration expiry, Instant now) {
     KeyPair pair = PrivateKeys.generate();
     return verified(authority.issue(pair, subject, expiry, now), pair.getPrivate(), authority.roots(), now);
   }

@@ -121,7 +121,8 @@ public final class PrivateKeys {
       return false;
     }
     try {
-      Signature signature = Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+      Signature signature =
+          Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
       signature.initSign(key);
       signature.update(PROBE);
       byte[] signed = signature.sign();

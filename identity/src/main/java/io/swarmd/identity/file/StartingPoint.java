@@ -5,7 +5,9 @@ import io.swarmd.identity.certificate.RootCertificates;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a node starts from, by what lies in its directory and whether it was told to join (identity sheet, section 2). */
+/**
+ * What a node starts from, by what lies in its directory and whether it was told to join (identity sheet, section 2).
+ */
 public sealed interface StartingPoint {
 
   /** The node is known; an address or token to join with no longer matters. */

@@ -147,7 +147,8 @@ public final class Renewer implements AutoCloseable {
     return request().exceptionallyComposeAsync(failure ->
         AuthorityFailure.unwrap(failure) instanceof UnknownAuthorityException
             && identity.current().role() == Role.WORKER
-            ? learnRoots().thenComposeAsync(learned -> request(), loop) : CompletableFuture.failedFuture(failure), loop);
+            ? learnRoots().thenComposeAsync(learned -> request(), loop)
+            : CompletableFuture.failedFuture(failure), loop);
   }
 
   private CompletableFuture<NodeCredentials> request() {
@@ -155,8 +156,8 @@ public final class Renewer implements AutoCloseable {
   }
 
   /**
-   * Fetches the roots anew for a worker that was handed a certificate of a root it does not know. They are believed only
-   * if they vouch for the certificate the node has.
+   * Fetches the roots anew for a worker that was handed a certificate of a root it does not know. They are believed
+   * only if they vouch for the certificate the node has.
    */
   private CompletableFuture<Void> learnRoots() {
     return rootDownload.fetch(Optional.empty(), Attempts.RENEWING).thenAcceptAsync(

@@ -24,6 +24,11 @@ public final class NodeChannels {
     return builder(address, identity.clientContext(), MANAGER_NAME).maxInboundMessageSize(Integer.MAX_VALUE);
   }
 
+  /** As {@link #toManager}, to that manager and no other: its certificate must name the node. */
+  public static NettyChannelBuilder toNode(NodeIdentity identity, String nodeId, String address) {
+    return builder(address, identity.clientContext(), nodeId).maxInboundMessageSize(Integer.MAX_VALUE);
+  }
+
   /** With this node's certificate, for calls of the certificate authority. */
   public static NettyChannelBuilder toAuthority(NodeIdentity identity, String address) {
     return builder(address, identity.clientContext(), MANAGER_NAME);

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class CallerCheckTest {
 
-  private static final String OUTER = "Permission denied: unauthorized peer role: rpc error: code = PermissionDenied desc = ";
+  private static final String OUTER =
+      "Permission denied: unauthorized peer role: rpc error: code = PermissionDenied desc = ";
   private static final List<String> BOTH = List.of(Caller.WORKER, Caller.MANAGER);
   private static final List<String> MANAGERS = List.of(Caller.MANAGER);
   private final CallerCheck check = new CallerCheck("ours", "removed1"::equals);

@@ -103,11 +103,13 @@ class CertificateChainTest {
   @Tag("identity-18")
   void weakRootsAreRefused() throws Exception {
     byte[] sha1 = selfSigned("RSA", 2048, "SHA1withRSA");
-    assertThatThrownBy(() -> RootCertificates.parse(sha1, NOW)).hasMessage("unsupported signature algorithm: SHA1withRSA");
+    assertThatThrownBy(() -> RootCertificates.parse(sha1, NOW))
+        .hasMessage("unsupported signature algorithm: SHA1withRSA");
     byte[] shortRsa = selfSigned("RSA", 1024, "SHA256withRSA");
     assertThatThrownBy(() -> RootCertificates.parse(shortRsa, NOW)).hasMessage("unsupported RSA key parameters");
     byte[] dsa = selfSigned("DSA", 2048, "SHA256withDSA");
-    assertThatThrownBy(() -> RootCertificates.parse(dsa, NOW)).hasMessage("unsupported signature algorithm: SHA256withDSA");
+    assertThatThrownBy(() -> RootCertificates.parse(dsa, NOW))
+        .hasMessage("unsupported signature algorithm: SHA256withDSA");
     assertThatCode(() -> RootCertificates.parse(selfSigned("RSA", 2048, "SHA256withRSA"), NOW))
         .doesNotThrowAnyException();
     assertThatCode(() -> RootCertificates.parse(selfSigned("EC", 384, "SHA384withECDSA"), NOW))

@@ -1,6 +1,7 @@
 package io.swarmd.identity.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmd.identity.Cluster;
 import io.swarmd.identity.Role;
@@ -94,7 +95,8 @@ class CertificateProfileTest {
     wishes.addExtension(Extension.subjectAlternativeName, false,
         new GeneralNames(new GeneralName(GeneralName.dNSName, "swarm-manager")));
     byte[] request = Pem.of("CERTIFICATE REQUEST",
-        new JcaPKCS10CertificationRequestBuilder(new X500Name("O=other,OU=swarm-manager,CN=root,L=here"), pair.getPublic())
+        new JcaPKCS10CertificationRequestBuilder(
+            new X500Name("O=other,OU=swarm-manager,CN=root,L=here"), pair.getPublic())
             .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, wishes.generate())
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())).getEncoded()).encode();
     byte[] pem = authority.issue(CertificateRequest.parse(request),
@@ -107,7 +109,8 @@ class CertificateProfileTest {
 
   @Test
   void attributesComeInTheOriginalsOrder() {
-    X500Name name = X500Name.getInstance(issue(Role.WORKER, Duration.ofHours(1)).getSubjectX500Principal().getEncoded());
+    X509Certificate worker = issue(Role.WORKER, Duration.ofHours(1));
+    X500Name name = X500Name.getInstance(worker.getSubjectX500Principal().getEncoded());
     assertThat(name.getAttributeTypes()).containsExactly(BCStyle.O, BCStyle.OU, BCStyle.CN);
   }
 
@@ -126,7 +129,7 @@ class CertificateProfileTest {
   @Test
   void aKeyOfAnotherRootIsRefused() {
     byte[] foreign = Cluster.named("x").authority().keyPem();
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> CertificateAuthority.of(authority.roots(), foreign))
+    assertThatThrownBy(() -> CertificateAuthority.of(authority.roots(), foreign))
         .hasMessage("certificate key mismatch");
   }
 }

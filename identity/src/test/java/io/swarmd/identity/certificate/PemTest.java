@@ -31,7 +31,8 @@ class PemTest {
   void normalizingDropsHeadersAndWhatStandsAround() {
     String text = "noise\n-----BEGIN X-----\nA: b\n\nAQID\n-----END X-----\n\n  more noise\n"
         + "-----BEGIN Y-----\r\nAQ\r\nID\r\n-----END Y-----\r\n-----BEGIN Z-----\n!!!!\n-----END Z-----\n";
-    assertThat(new String(Pem.normalize(text.getBytes(StandardCharsets.US_ASCII)), StandardCharsets.US_ASCII)).isEqualTo(
+    byte[] normal = Pem.normalize(text.getBytes(StandardCharsets.US_ASCII));
+    assertThat(new String(normal, StandardCharsets.US_ASCII)).isEqualTo(
         "-----BEGIN X-----\nAQID\n-----END X-----\n-----BEGIN Y-----\nAQID\n-----END Y-----\n");
     assertThat(Pem.normalize(new byte[] {0, (byte) 0xff, 13})).isEmpty();
   }

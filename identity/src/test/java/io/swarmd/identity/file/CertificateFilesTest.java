@@ -109,7 +109,8 @@ class CertificateFilesTest {
     assertThatThrownBy(() -> files.readNode(Cluster.named("x").authority().roots(), Cluster.NOW))
         .hasMessageContaining("unknown authority");
     Files.writeString(directory.resolve("swarm-node.key"), "garbage");
-    assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW)).hasMessageContaining("malformed private key");
+    assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW))
+        .hasMessageContaining("malformed private key");
     Files.writeString(directory.resolve("swarm-root-ca.crt"), "garbage");
     assertThatThrownBy(() -> files.readRoots(Cluster.NOW))
         .hasMessageContaining("swarm-root-ca.crt: no valid root CA certificates found");

@@ -26,7 +26,8 @@ class RenewalTimesTest {
   @Test
   void anOldCertificateIsRenewedAtOnceAndAShortOneAtHalfItsLife() {
     Instant start = Instant.parse("2026-05-04T10:00:00Z");
-    assertThat(RenewalTimes.untilRenewal(start, start.plusSeconds(6000), start.plusSeconds(5900), new Random(1))).isZero();
+    assertThat(RenewalTimes.untilRenewal(start, start.plusSeconds(6000), start.plusSeconds(5900), new Random(1)))
+        .isZero();
     assertThat(RenewalTimes.untilRenewal(start, start.plusSeconds(60), start, new Random(1)))
         .isEqualTo(Duration.ofSeconds(30));
   }

@@ -1,10 +1,13 @@
 package io.swarmd.identity.transport;
 
+import com.google.protobuf.Internal;
+import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
@@ -18,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A remote API on loopback whose methods, of any service, answer nothing and note who called. */
 final class ApiFixture implements AutoCloseable {
@@ -44,8 +48,8 @@ final class ApiFixture implements AutoCloseable {
   private <Q, A> void addRecording(ServerServiceDefinition.Builder definition, MethodDescriptor<Q, A> method) {
     definition.addMethod(method, (call, headers) -> {
       callers.add(Caller.current());
-      call.close(Status.NOT_FOUND.withDescription("reached"), new io.grpc.Metadata());
-      return new io.grpc.ServerCall.Listener<>() {};
+      call.close(Status.NOT_FOUND.withDescription("reached"), new Metadata());
+      return new ServerCall.Listener<>() {};
     });
   }
 
@@ -56,7 +60,7 @@ final class ApiFixture implements AutoCloseable {
   /** How a call of the method ends. */
   static <Q, A> Status call(Channel channel, MethodDescriptor<Q, A> method) {
     try {
-      var call = channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(10, java.util.concurrent.TimeUnit.SECONDS));
+      var call = channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS));
       ClientCalls.blockingServerStreamingCall(call, empty(method)).forEachRemaining(answer -> {});
       return Status.OK;
     } catch (StatusRuntimeException ended) {
@@ -67,16 +71,12 @@ final class ApiFixture implements AutoCloseable {
   @SuppressWarnings("unchecked")
   private static <Q> Q empty(MethodDescriptor<Q, ?> method) {
     var marshaller = (MethodDescriptor.ReflectableMarshaller<Q>) method.getRequestMarshaller();
-    return (Q) com.google.protobuf.Internal.getDefaultInstance(
-        (Class<? extends com.google.protobuf.Message>) marshaller.getMessageClass());
+    return (Q) Internal.getDefaultInstance(
+        (Class<? extends Message>) marshaller.getMessageClass());
   }
 
   @Override
   public void close() {
     server.shutdownNow();
-  }
-
-  static void close(ManagedChannel channel) {
-    channel.shutdownNow();
   }
 }

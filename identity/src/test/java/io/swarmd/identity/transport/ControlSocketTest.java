@@ -105,7 +105,8 @@ class ControlSocketTest {
 
   /** The original's client names the socket's path as the server it wants (control sheet, 1.3). */
   @ParameterizedTest
-  @ValueSource(strings = {"/var/run/swarmd.sock", "/var/lib/a-directory/with_names/longer/than/any/label/of/a/dns/name/may/be/swarm.sock"})
+  @ValueSource(strings = {"/var/run/swarmd.sock",
+    "/var/lib/a-directory/with_names/longer/than/any/label/of/a/dns/name/may/be/swarm.sock"})
   @Tag("identity-85")
   void anyServerNameIsServed(String serverName) throws Exception {
     Path path = directory.resolve("s.sock");

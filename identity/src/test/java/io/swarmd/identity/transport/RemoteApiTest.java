@@ -154,6 +154,17 @@ class RemoteApiTest {
   }
 
   @Test
+  void aChannelToANodeTalksToNoOther() {
+    NodeIdentity peer = new NodeIdentity(cluster.manager("m2"));
+    ManagedChannel meant = NodeChannels.toNode(peer, "m1", api.address()).build();
+    ManagedChannel other = NodeChannels.toNode(peer, "m3", api.address()).build();
+    assertThat(ApiFixture.call(meant, HealthGrpc.getCheckMethod()).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(ApiFixture.call(other, HealthGrpc.getCheckMethod()).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    meant.shutdownNow();
+    other.shutdownNow();
+  }
+
+  @Test
   void aRemovedNodeIsRefusedAtOnceOnAStandingConnection() {
     ManagedChannel channel = NodeChannels.toManager(new NodeIdentity(cluster.worker("w1")), api.address()).build();
     assertThat(ApiFixture.call(channel, DispatcherGrpc.getHeartbeatMethod()).getCode())
