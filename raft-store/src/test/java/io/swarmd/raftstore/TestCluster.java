@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Managers for tests, all in this process. */
@@ -22,6 +23,8 @@ final class TestCluster implements AutoCloseable {
   final KeyRing keys = KeyRing.create();
   private final Path root;
   private final UnaryOperator<RaftSettings> settings;
+  /** Other wires than plain ones, by node. */
+  Function<String, Optional<Wire>> wires = node -> Optional.empty();
   private long base;
 
   TestCluster(Path root) {
@@ -44,7 +47,9 @@ final class TestCluster implements AutoCloseable {
   }
 
   TestNode node(int number, RaftSettings.Start start) {
-    return new TestNode("node" + number, root.resolve("node" + number), start, keys, settings);
+    TestNode node = new TestNode("node" + number, root.resolve("node" + number), start, keys, settings);
+    wires.apply(node.nodeId).ifPresent(wire -> node.wire = wire);
+    return node;
   }
 
   TestNode join(int number) throws Exception {

@@ -1,8 +1,5 @@
 package io.swarmd.raftstore;
 
-import io.grpc.ClientInterceptor;
-import io.grpc.Context;
-import io.grpc.Contexts;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -10,10 +7,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.MetadataUtils;
-import io.swarmd.identity.Caller;
 import io.swarmd.loop.RealEnvironment;
 import io.swarmd.raftstore.sealing.KeyRing;
 import io.swarmd.raftstore.state.FileTrees;
@@ -28,19 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A manager for tests: a plain server on loopback, on which a header stands for the certificate. */
+/** A manager for tests, on loopback. */
 final class TestNode implements AutoCloseable {
 
   static final String CLUSTER = "cluster0";
-  private static final Metadata.Key<String> CERTIFICATE =
-      Metadata.Key.of("test-certificate", Metadata.ASCII_STRING_MARSHALLER);
 
   final String nodeId;
   Path directory;
@@ -53,6 +44,8 @@ final class TestNode implements AutoCloseable {
   private int port;
   private int lives;
   private boolean connected;
+  /** How it is reached, and reaches others. */
+  Wire wire;
   /** What is done to the channels it opens. */
   UnaryOperator<ManagedChannel> wrap = UnaryOperator.identity();
   /** Messages received, by method. */
@@ -62,6 +55,7 @@ final class TestNode implements AutoCloseable {
   TestNode(String nodeId, Path directory, RaftSettings.Start start, KeyRing keys,
       UnaryOperator<RaftSettings> settings) {
     this.nodeId = nodeId;
+    this.wire = new PlainWire(Optional.of(nodeId));
     this.directory = directory;
     this.start = start;
     this.keys = keys;
@@ -100,9 +94,7 @@ final class TestNode implements AutoCloseable {
     RaftSettings mine = settings.apply(RaftSettings.of(CLUSTER, nodeId, address(), start)
         .withElectionTimeout(Duration.ofMillis(400)));
     raft = RaftLog.open(mine, directory, this::channel, keys, new RealEnvironment());
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
-            .intercept(new Counting()).intercept(new CallerFromHeader());
+    NettyServerBuilder builder = wire.server(new InetSocketAddress("127.0.0.1", port)).intercept(new Counting());
     raft.services().forEach(builder::addService);
     server = builder.build().start();
     return this;
@@ -117,19 +109,12 @@ final class TestNode implements AutoCloseable {
   }
 
   private synchronized ManagedChannel channel(String peer, String address) {
-    ManagedChannel channel = wrap.apply(channel(address, Optional.of(nodeId)));
+    ManagedChannel channel = wrap.apply(wire.channel(address));
     channels.add(channel);
     if (!connected) {
       channel.shutdownNow();
     }
     return channel;
-  }
-
-  static ManagedChannel channel(String address, Optional<String> certificate) {
-    Metadata header = new Metadata();
-    certificate.ifPresent(node -> header.put(CERTIFICATE, node));
-    ClientInterceptor attach = MetadataUtils.newAttachHeadersInterceptor(header);
-    return NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().disableRetry().intercept(attach).build();
   }
 
   /** Cuts it off from the others without stopping it. */
@@ -222,18 +207,6 @@ final class TestNode implements AutoCloseable {
           super.onMessage(message);
         }
       };
-    }
-  }
-
-  private static final class CallerFromHeader implements ServerInterceptor {
-
-    @Override
-    public <Q, A> ServerCall.Listener<Q> interceptCall(
-        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      String node = headers.get(CERTIFICATE);
-      Caller caller = node == null ? Caller.current()
-          : new Caller(node, Set.of(Caller.MANAGER), CLUSTER, "127.0.0.1:1", Optional.empty());
-      return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
     }
   }
 }

@@ -108,7 +108,7 @@ class TransportTest {
   /** Sends a request for a vote that claims to come from b2.node2. */
   private static void assertRefused(
       String address, Optional<String> certificate, String header, Status.Code code, String text) {
-    ManagedChannel channel = TestNode.channel(address, certificate);
+    ManagedChannel channel = new PlainWire(certificate).channel(address);
     Metadata headers = new Metadata();
     headers.put(PEER, header);
     Channel as = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
