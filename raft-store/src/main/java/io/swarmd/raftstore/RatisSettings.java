@@ -64,6 +64,8 @@ final class RatisSettings {
   }
 
   private static void log(RaftProperties properties, RaftSettings settings) {
+    // An entry of Ratis' own after each of ours would double the syncs; heartbeats tell followers what is committed.
+    Log.setLogMetadataEnabled(properties, false);
     Log.setSegmentSizeMax(properties, SEGMENT);
     Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
     Log.setWriteBufferSize(properties, WRITE_BUFFER);
