@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells nodes on their session streams of themselves, the managers, the network keys and the root certificates (dispatch
- * sheet, 1.4). Owned by the dispatcher's loop.
+ * Tells nodes on their session streams of themselves, the managers, the network keys and the root certificates
+ * (dispatch sheet, 1.4). Owned by the dispatcher's loop.
  */
 final class SessionBoard {
 

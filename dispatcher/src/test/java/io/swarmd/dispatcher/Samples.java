@@ -23,6 +23,7 @@ import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Small objects for the dispatcher's tests. */
 public final class Samples {
@@ -41,7 +42,7 @@ public final class Samples {
 
   /** Keys of one subsystem with lamport times from the first on. */
   public static List<EncryptionKey> keys(long first, int count) {
-    return java.util.stream.LongStream.range(first, first + count)
+    return LongStream.range(first, first + count)
         .mapToObj(time -> EncryptionKey.newBuilder().setSubsystem("networking:gossip").setLamportTime(time).build())
         .toList();
   }

@@ -38,7 +38,7 @@ public final class Membership implements AutoCloseable {
   private final HealthProbe probe;
   private final EventLoop loop;
   private final Deque<Turn<?>> turns = new ArrayDeque<>();
-  /** The raft id of a node whose joining is not known to have ended: a repeated try must not make it a second member. */
+  /** Raft ids of nodes whose joining is not known to have ended: a repeated try must not make a second member. */
   private final Map<String, Long> drawn = new HashMap<>();
 
   /** One call that waits, or is under way when it is the first. */

@@ -35,6 +35,7 @@ import io.swarmd.dispatcher.Dispatcher;
 import io.swarmd.dispatcher.DispatcherFixture;
 import io.swarmd.dispatcher.Samples;
 import io.swarmd.identity.Caller;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -201,12 +202,12 @@ class DispatcherServiceTest {
 
     for (int i = 0; i < 500; i++) {
       at.commit(Samples.task("new", "n1", TaskState.ASSIGNED));
-      at.environment.runFor(java.time.Duration.ofMillis(30));
+      at.environment.runFor(Duration.ofMillis(30));
     }
     assertThat(answers.messages).hasSize(1);
 
     call.request(10);
-    at.environment.runFor(java.time.Duration.ofMillis(100));
+    at.environment.runFor(Duration.ofMillis(100));
     assertThat(answers.messages.size()).isLessThanOrEqualTo(3);
     assertThat(answers.messages.getLast().getChanges(0).getAssignment().getTask().getId()).isEqualTo("new");
   }
