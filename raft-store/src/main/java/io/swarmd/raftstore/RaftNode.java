@@ -165,7 +165,7 @@ final class RaftNode implements Incoming.Host {
     return now != null && now.self().equals(addressee) ? now.server() : adopted(addressee, adding);
   }
 
-  /** A leader that adds this node calls it by the id it gives it: take that id, unless this node has a use for its own. */
+  /** A leader that adds this node calls it by the id it gives it: that id is taken, unless the node's own is in use. */
   private synchronized RaftServer adopted(PeerId addressee, boolean adding) throws StatusException {
     if (running != null && running.self().equals(addressee)) {
       return running.server();

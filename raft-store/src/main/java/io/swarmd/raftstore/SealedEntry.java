@@ -5,6 +5,7 @@ import io.swarmd.raftstore.sealing.Sealer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /**
  * A log entry as it is replicated: format (1 byte), the term it was made in, the store version it was built on, and the
@@ -41,7 +42,7 @@ record SealedEntry(long term, long baseVersion, byte[] sealed) {
   ByteString toBytes() {
     ByteBuffer out = ByteBuffer.allocate(HEADER + sealed.length)
         .put(FORMAT).putLong(term).putLong(baseVersion).put(sealed).flip();
-    return org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations.unsafeWrap(out);
+    return UnsafeByteOperations.unsafeWrap(out);
   }
 
   byte[] open(Sealer sealer, String clusterId) {

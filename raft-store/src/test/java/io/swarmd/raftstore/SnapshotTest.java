@@ -86,7 +86,7 @@ class SnapshotTest {
   @Test
   void aManagerALittleLateIsNotGivenASnapshot() throws Exception {
     try (TestCluster cluster = new TestCluster(root,
-        settings -> settings.withSnapshots(2_000, Duration.ofDays(1), 5_000)).start(2 + 1)) {
+        settings -> settings.withSnapshots(2_000, Duration.ofDays(1), 5_000)).start(3)) {
       TestNode late = cluster.followers().getFirst();
       late.close();
       write(cluster, "a", 100);

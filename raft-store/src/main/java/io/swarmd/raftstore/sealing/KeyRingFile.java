@@ -1,5 +1,6 @@
 package io.swarmd.raftstore.sealing;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.swarmd.api.v1.KeyRingContents;
 import java.io.IOException;
@@ -90,6 +91,6 @@ public final class KeyRingFile {
   private static KeyRing ringOf(byte[] secret) {
     byte[] key = Hkdf.derive(secret, BOUND, "swarmd key-encryption key").getEncoded();
     return KeyRing.of(KeyRingContents.newBuilder().setCurrent(1).addKeys(io.swarmd.api.v1.DataKey.newBuilder()
-        .setId(1).setKey(com.google.protobuf.ByteString.copyFrom(key))).build());
+        .setId(1).setKey(ByteString.copyFrom(key))).build());
   }
 }

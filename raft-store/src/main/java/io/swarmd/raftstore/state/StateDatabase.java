@@ -1,5 +1,6 @@
 package io.swarmd.raftstore.state;
 
+import com.google.protobuf.Message;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.store.Change;
 import io.swarmd.store.ReplicatedLog.Stored;
@@ -107,7 +108,7 @@ final class StateDatabase implements AutoCloseable {
     }
   }
 
-  private <T extends com.google.protobuf.Message> void put(WriteBatch batch, Change<T> change)
+  private <T extends Message> void put(WriteBatch batch, Change<T> change)
       throws RocksDBException {
     byte[] key = StoredForm.key(change.table(), change.id());
     if (change instanceof Change.Deleted<T>) {

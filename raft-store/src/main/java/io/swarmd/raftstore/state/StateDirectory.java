@@ -44,7 +44,8 @@ public final class StateDirectory implements AutoCloseable {
   public static StateDirectory open(Path root) throws IOException {
     try {
       Files.createDirectories(root, OWNER_ONLY);
-      FileChannel lockFile = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel lockFile =
+          FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(lockFile)) {
         lockFile.close();
         throw new IOException("the state directory " + root + " is in use by another process");

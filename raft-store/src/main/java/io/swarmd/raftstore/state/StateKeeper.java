@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public final class StateKeeper implements AutoCloseable {
   private void open() throws IOException {
     database = StateDatabase.open(directory, sealer);
     applied = database.position();
-    var newer = snapshots.newerThan(applied.index());
+    Optional<Path> newer = snapshots.newerThan(applied.index());
     if (newer.isPresent()) {
       database.close();
       StateDatabase.restore(newer.get(), directory);
