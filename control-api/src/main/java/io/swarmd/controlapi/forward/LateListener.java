@@ -1,17 +1,18 @@
 package io.swarmd.controlapi.forward;
 
 import io.grpc.ServerCall;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
  * Listens for a call of which it is not decided yet who answers it, and hands over what came meanwhile. That is little:
- * nothing is requested from the caller before.
+ * nothing is requested from the caller before. Callbacks come one at a time, the decision from any thread.
  */
 final class LateListener<Q> extends ServerCall.Listener<Q> {
 
-  private final List<Consumer<ServerCall.Listener<Q>>> missed = new ArrayList<>();
+  private final Queue<Consumer<ServerCall.Listener<Q>>> missed = new ArrayDeque<>();
   private ServerCall.Listener<Q> listener;
   private boolean cancelled;
 
@@ -20,18 +21,30 @@ final class LateListener<Q> extends ServerCall.Listener<Q> {
     return cancelled;
   }
 
-  synchronized void handTo(ServerCall.Listener<Q> chosen) {
-    missed.forEach(event -> event.accept(chosen));
-    missed.clear();
-    listener = chosen;
+  /** Called once. What the chosen one makes happen while it catches up is queued behind what it missed. */
+  void handTo(ServerCall.Listener<Q> chosen) {
+    for (Optional<Consumer<ServerCall.Listener<Q>>> next = next(chosen); next.isPresent(); next = next(chosen)) {
+      next.get().accept(chosen);
+    }
   }
 
-  private synchronized void pass(Consumer<ServerCall.Listener<Q>> event) {
-    if (listener != null) {
-      event.accept(listener);
-    } else {
-      missed.add(event);
+  private synchronized Optional<Consumer<ServerCall.Listener<Q>>> next(ServerCall.Listener<Q> chosen) {
+    if (missed.isEmpty()) {
+      listener = chosen;
     }
+    return Optional.ofNullable(missed.poll());
+  }
+
+  private void pass(Consumer<ServerCall.Listener<Q>> event) {
+    ServerCall.Listener<Q> chosen;
+    synchronized (this) {
+      chosen = listener;
+      if (chosen == null) {
+        missed.add(event);
+        return;
+      }
+    }
+    event.accept(chosen);
   }
 
   @Override
