@@ -76,7 +76,7 @@ final class Parser {
   private static Map<String, List<String>> flags(ParseResult result) {
     Map<String, List<String>> flags = new LinkedHashMap<>();
     for (ParseResult level = result; level != null; level = level.hasSubcommand() ? level.subcommand() : null) {
-      level.matchedOptions().forEach(option -> flags.computeIfAbsent(option.longestName(), name -> new ArrayList<>())
+      level.matchedOptions().stream().distinct().forEach(option -> flags.computeIfAbsent(option.longestName(), name -> new ArrayList<>())
           .addAll(option.stringValues()));
     }
     return flags;
@@ -123,7 +123,8 @@ final class Parser {
     return switch (unreadable) {
       case CommandLine.UnmatchedArgumentException unmatched -> unknown(unmatched.getUnmatched().getFirst());
       case CommandLine.MissingParameterException missing -> "flag needs an argument: "
-          + (missing.getArgSpec() instanceof OptionSpec option ? option.longestName() : program);
+          + missing.getMissing().stream().filter(OptionSpec.class::isInstance)
+              .map(spec -> ((OptionSpec) spec).longestName()).findFirst().orElse(program);
       default -> unreadable.getMessage();
     };
   }
