@@ -5,7 +5,7 @@ import io.swarmd.swarmctl.command.ArgumentRule;
 import io.swarmd.swarmctl.command.Command;
 import io.swarmd.swarmctl.command.Program;
 import io.swarmd.swarmctl.command.Session;
-import io.swarmd.swarmctl.connection.ControlSocket;
+import io.swarmd.swarmctl.connection.SocketConnection;
 import io.swarmd.swarmctl.network.NetworkCommands;
 import io.swarmd.swarmctl.node.NodeCommands;
 import io.swarmd.swarmctl.service.ServiceCommands;
@@ -30,7 +30,7 @@ public final class SwarmctlMain {
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Session session =
-        new Session(out, err, System::getenv, ControlSocket::connect, Instant::now, Thread::sleep);
+        new Session(out, err, System::getenv, SocketConnection::connect, Instant::now, Thread::sleep);
     int code = program(session).run(arguments);
     out.flush();
     Runtime.getRuntime().exit(code);

@@ -20,11 +20,11 @@ import javax.net.ssl.SSLException;
  * The way to a manager's control socket: TLS over a unix socket, any server certificate accepted, none of our own. Who
  * may open the socket's file may use it (control sheet, section 1).
  */
-public final class ControlSocket {
+public final class SocketConnection {
 
   private static final String SCHEME = "unix://";
 
-  private ControlSocket() {}
+  private SocketConnection() {}
 
   /**
    * A channel to the socket.
@@ -40,9 +40,8 @@ public final class ControlSocket {
         new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("control-socket", true), NioIoHandler.newFactory());
     try {
       return NettyChannelBuilder.forAddress(address)
-          .channelType(NioDomainSocketChannel.class)
+          .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
           .eventLoopGroup(thread)
-          .withOption(io.netty.channel.ChannelOption.SO_KEEPALIVE, null)
           .overrideAuthority("localhost")
           .proxyDetector(server -> null)
           .sslContext(GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build())
