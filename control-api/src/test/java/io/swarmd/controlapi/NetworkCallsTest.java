@@ -36,7 +36,8 @@ class NetworkCallsTest {
   }
 
   private Network create(NetworkSpec.Builder spec) {
-    return control.call(stub -> stub.createNetwork(CreateNetworkRequest.newBuilder().setSpec(spec).build())).getNetwork();
+    return control.call(stub -> stub.createNetwork(CreateNetworkRequest.newBuilder().setSpec(spec).build()))
+        .getNetwork();
   }
 
   private void refused(Code code, String text, NetworkSpec.Builder spec) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Every call ends, also where there is no leader (control sheet, 1.11). */
 class NoLeaderTest {
 
-  private static final String TEXT = "The swarm does not have a leader. It's possible that too few managers are online. "
-      + "Make sure more than half of the managers are online.";
+  private static final String TEXT = "The swarm does not have a leader. It's possible that too few managers are "
+      + "online. Make sure more than half of the managers are online.";
 
   private final ControlFixture control = new ControlFixture();
 

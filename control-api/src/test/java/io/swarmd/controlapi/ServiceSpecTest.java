@@ -78,7 +78,8 @@ class ServiceSpecTest {
           s.getTaskBuilder().getContainerBuilder().addMountsBuilder().setTarget("/a");
         }),
         fault(Code.INVALID_ARGUMENT, "ContainerSpec: Timeout in HealthConfig cannot be less than 1ms",
-            s -> s.getTaskBuilder().getContainerBuilder().getHealthcheckBuilder().getTimeoutBuilder().setNanos(999_999)),
+            s -> s.getTaskBuilder().getContainerBuilder().getHealthcheckBuilder().getTimeoutBuilder()
+                .setNanos(999_999)),
         fault(Code.INVALID_ARGUMENT, "ContainerSpec: Retries in HealthConfig cannot be negative",
             s -> s.getTaskBuilder().getContainerBuilder().getHealthcheckBuilder().setRetries(-1)),
         fault(Code.INVALID_ARGUMENT, "Unrecognized service mode", ServiceSpec.Builder::clearMode),

@@ -83,7 +83,8 @@ class TranscriptTest {
     Task.Builder task = Task.newBuilder().setId(TASK_ID).setServiceId(SERVICE_ID).setSlot(1).setNodeId(NODE_ID)
         .setDesiredState(TaskState.RUNNING).setSpec(service().getSpec().getTask());
     task.getServiceAnnotationsBuilder().setName("sheet1");
-    task.getStatusBuilder().setState(TaskState.RUNNING).setMessage("started").setTimestamp(line.ago(Duration.ofSeconds(6)));
+    task.getStatusBuilder().setState(TaskState.RUNNING).setMessage("started")
+        .setTimestamp(line.ago(Duration.ofSeconds(6)));
     task.getStatusBuilder().getContainerBuilder().setContainerId("fe8dc50e20b5").setPid(27767);
     task.getStatusBuilder().getPortStatusBuilder().addPortsBuilder().setTargetPort(80).setPublishedPort(8099);
     return task;

@@ -16,8 +16,8 @@ public final class LeaderAbsence {
   public static final Duration TICK = Duration.ofMillis(100);
 
   private static final int ENDURED_TICKS = 10;
-  private static final String TEXT = "The swarm does not have a leader. It's possible that too few managers are online. "
-      + "Make sure more than half of the managers are online.";
+  private static final String TEXT = "The swarm does not have a leader. It's possible that too few managers are "
+      + "online. Make sure more than half of the managers are online.";
 
   private final Environment environment;
   private final ManagerGroup managers;

@@ -50,7 +50,8 @@ public final class Listing<T extends Message> {
 
   /** A filter on a property that no index knows. */
   public <V> Listing<T> where(List<V> values, BiPredicate<T, V> matches) {
-    return where(values, value -> view.all(table).stream().filter(object -> matches.test(object, value)).toList(), matches);
+    return where(values,
+        value -> view.all(table).stream().filter(object -> matches.test(object, value)).toList(), matches);
   }
 
   /** A filter whose candidates can be looked up. */

@@ -35,7 +35,8 @@ final class ClusterDetails {
       }
     }
     JoinTokens tokens = cluster.getRootCa().getJoinTokens();
-    details.line("  Join Tokens:").line("    Worker: " + tokens.getWorker()).line("    Manager: " + tokens.getManager());
+    details.line("  Join Tokens:")
+        .line("    Worker: " + tokens.getWorker()).line("    Manager: " + tokens.getManager());
     if (spec.getTaskDefaults().hasLogDriver()) {
       logDriver(details, spec.getTaskDefaults().getLogDriver());
     }

@@ -76,8 +76,8 @@ final class Parser {
   private static Map<String, List<String>> flags(ParseResult result) {
     Map<String, List<String>> flags = new LinkedHashMap<>();
     for (ParseResult level = result; level != null; level = level.hasSubcommand() ? level.subcommand() : null) {
-      level.matchedOptions().stream().distinct().forEach(option -> flags.computeIfAbsent(option.longestName(), name -> new ArrayList<>())
-          .addAll(option.stringValues()));
+      level.matchedOptions().stream().distinct().forEach(option ->
+          flags.computeIfAbsent(option.longestName(), name -> new ArrayList<>()).addAll(option.stringValues()));
     }
     return flags;
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /**
@@ -58,7 +59,7 @@ public final class SocketConnection {
     } catch (IOException unreachable) {
       String reason = unreachable.getMessage() == null ? unreachable.toString() : unreachable.getMessage();
       throw new CommandException("connection error: desc = \"transport: Error while dialing: dial unix " + address
-          + ": connect: " + reason.toLowerCase(java.util.Locale.ROOT) + "\"; is swarmd running, and is this the path it "
+          + ": connect: " + reason.toLowerCase(Locale.ROOT) + "\"; is swarmd running, and is this the path it "
           + "was given as --listen-control-api? (choose another with --socket)");
     }
   }

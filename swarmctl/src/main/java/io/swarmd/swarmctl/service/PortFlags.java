@@ -22,7 +22,8 @@ final class PortFlags {
 
   static void apply(Invocation in, ServiceSpec.Builder spec) {
     if (in.given("--ports")) {
-      spec.setEndpoint(EndpointSpec.newBuilder().addAllPorts(in.list("--ports").stream().map(PortFlags::parse).toList()));
+      spec.setEndpoint(EndpointSpec.newBuilder()
+          .addAllPorts(in.list("--ports").stream().map(PortFlags::parse).toList()));
     }
   }
 

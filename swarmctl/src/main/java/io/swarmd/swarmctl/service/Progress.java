@@ -46,7 +46,8 @@ final class Progress {
     if (!in.on(WAIT.name())) {
       return;
     }
-    Optional<Instant> end = in.given(TIMEOUT.name()) ? Optional.of(in.now().plus(in.span(TIMEOUT.name()))) : Optional.empty();
+    Optional<Instant> end = in.given(TIMEOUT.name())
+        ? Optional.of(in.now().plus(in.span(TIMEOUT.name()))) : Optional.empty();
     String name = service.getSpec().getAnnotations().getName();
     String told = "";
     while (true) {
@@ -61,8 +62,8 @@ final class Progress {
         return;
       }
       if (end.filter(in.now()::isAfter).isPresent()) {
-        throw new CommandException("service " + name + " did not converge within " + Spans.format(in.span(TIMEOUT.name()))
-            + ": " + standing.line() + "; see 'service ps " + name + "'");
+        throw new CommandException("service " + name + " did not converge within "
+            + Spans.format(in.span(TIMEOUT.name())) + ": " + standing.line() + "; see 'service ps " + name + "'");
       }
       in.sleep(LOOK_AGAIN);
     }

@@ -65,7 +65,8 @@ final class ServiceDetails {
     details.optional("  Constraints", String.join(", ", task.getPlacement().getConstraintsList()));
     if (task.hasResources()) {
       details.section("  Resources");
-      resources(details, "    Reservations:", task.getResources().hasReservations(), task.getResources().getReservations());
+      resources(details, "    Reservations:", task.getResources().hasReservations(),
+          task.getResources().getReservations());
       resources(details, "    Limits:", task.getResources().hasLimits(), task.getResources().getLimits());
     }
     if (task.getNetworksCount() > 0) {

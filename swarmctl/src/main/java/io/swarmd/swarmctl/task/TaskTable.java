@@ -32,7 +32,8 @@ public final class TaskTable {
   }
 
   private static int newestFirst(Task one, Task other) {
-    int bySeconds = Long.compare(other.getMeta().getCreatedAt().getSeconds(), one.getMeta().getCreatedAt().getSeconds());
+    int bySeconds = Long.compare(
+        other.getMeta().getCreatedAt().getSeconds(), one.getMeta().getCreatedAt().getSeconds());
     return bySeconds != 0 ? bySeconds
         : Integer.compare(other.getMeta().getCreatedAt().getNanos(), one.getMeta().getCreatedAt().getNanos());
   }

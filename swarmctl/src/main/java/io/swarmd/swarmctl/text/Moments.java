@@ -49,7 +49,8 @@ public final class Moments {
     if (step.text.equals("now")) {
       return "now";
     }
-    return step.text.replace("%d", Long.toString(distance.dividedBy(step.unit))) + (ago.isNegative() ? " from now" : " ago");
+    return step.text.replace("%d", Long.toString(distance.dividedBy(step.unit)))
+        + (ago.isNegative() ? " from now" : " ago");
   }
 
   public static String exact(Timestamp moment) {

@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.swarmd.api.ControlGrpc;
 import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.ListNodesResponse;
+import io.swarmd.api.Node;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.authorization.Authorization;
 import io.swarmd.identity.certificate.CertificateAuthority;
@@ -41,7 +42,7 @@ class SocketConnectionTest {
         List.of(new ControlGrpc.ControlImplBase() {
           @Override
           public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
-            observer.onNext(ListNodesResponse.newBuilder().addNodes(io.swarmd.api.Node.newBuilder().setId("n")).build());
+            observer.onNext(ListNodesResponse.newBuilder().addNodes(Node.newBuilder().setId("n")).build());
             observer.onCompleted();
           }
         }));

@@ -47,7 +47,8 @@ class TextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0 B", "9, 9 B", "67108864, 64 MiB", "1610612736, 1.5 GiB", "8589934592, 8.0 GiB", "25769803776, 24 GiB"})
+  @CsvSource({"0, 0 B", "9, 9 B", "67108864, 64 MiB", "1610612736, 1.5 GiB", "8589934592, 8.0 GiB",
+      "25769803776, 24 GiB"})
   void memoryIsShownInBinaryUnits(long bytes, String shown) {
     assertThat(Sizes.bytes(bytes)).isEqualTo(shown);
   }
