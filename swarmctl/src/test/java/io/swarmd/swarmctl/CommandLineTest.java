@@ -70,7 +70,8 @@ class CommandLineTest {
   @Test
   void everyFlagReachesTheSpec() {
     ServiceSpec spec = created("--label", "a=1,b=2", "--replicas=3", "--replicas-max-per-node", "2", "--command", "sh",
-        "--args", "-c,\"echo a,b\"", "--env", "X=1", "--env", "Y=2", "--tty", "--init=false", "--ulimit", "nofile=10:20",
+        "--args", "-c,\"echo a,b\"", "--env", "X=1", "--env", "Y=2", "--tty", "--init=false",
+        "--ulimit", "nofile=10:20",
         "--ports", "http:80/tcp:8080,dns:53/udp:53/udp", "--memory-limit", "64m", "--cpu-reservation", "1/4",
         "--generic-resources", "gpu=2", "--update-parallelism", "2", "--update-delay", "1.5s", "--update-on-failure",
         "rollback", "--rollback-order", "start-first", "--restart-condition", "failure", "--restart-max-attempts", "4",

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The calls that wait for the cluster, each of which ends: with its answer, with the text for a cluster that has had
- * no leader for ten ticks, or after {@link #LONGEST}. One timer looks after all of them, and runs only while there are any.
+ * no leader for ten ticks, or after {@link #LONGEST}. One timer looks after all of them, and runs only while there
+ * are any.
  */
 final class Waiting {
 

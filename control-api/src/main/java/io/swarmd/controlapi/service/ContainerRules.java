@@ -37,7 +37,8 @@ final class ContainerRules {
     Map<String, String> labels = mount.getVolumeOptions().getLabelsMap();
     Map<String, String> options = mount.getVolumeOptions().getDriverConfig().getOptionsMap();
     return Stream.of(
-        Stream.of(mount.getSource(), mount.getTarget()), labels.keySet().stream(), labels.values().stream(), options.keySet().stream(), options.values().stream()).flatMap(texts -> texts);
+        Stream.of(mount.getSource(), mount.getTarget()), labels.keySet().stream(), labels.values().stream(),
+        options.keySet().stream(), options.values().stream()).flatMap(texts -> texts);
   }
 
   private static void refuseTemplates(String where, Stream<String> texts) {
