@@ -20,7 +20,8 @@ import java.util.function.Function;
  */
 public record Index<T extends Message>(Table<T> table, String name, Function<T, List<String>> keys) {
 
-  public static final Index<Task> TASK_BY_SERVICE = new Index<>(Table.TASK, "service", t -> unlessEmpty(t.getServiceId()));
+  public static final Index<Task> TASK_BY_SERVICE = new Index<>(Table.TASK, "service",
+      t -> unlessEmpty(t.getServiceId()));
   public static final Index<Task> TASK_BY_NODE = new Index<>(Table.TASK, "node", t -> unlessEmpty(t.getNodeId()));
   /** Keys are made by {@link #slotKey}. */
   public static final Index<Task> TASK_BY_SLOT = new Index<>(Table.TASK, "slot",
@@ -40,7 +41,8 @@ public record Index<T extends Message>(Table<T> table, String name, Function<T, 
       s -> keys(s.getSpec().getTask().getContainer().getSecretsList(), SecretReference::getSecretId));
   public static final Index<Service> SERVICE_BY_CONFIG = new Index<>(Table.SERVICE, "config",
       s -> keys(s.getSpec().getTask().getContainer().getConfigsList(), ConfigReference::getConfigId));
-  public static final Index<Resource> RESOURCE_BY_KIND = new Index<>(Table.RESOURCE, "kind", r -> unlessEmpty(r.getKind()));
+  public static final Index<Resource> RESOURCE_BY_KIND = new Index<>(Table.RESOURCE, "kind",
+      r -> unlessEmpty(r.getKind()));
 
   /** All indexes beside id and name, which every table has. */
   public static final List<Index<?>> ALL = List.of(TASK_BY_SERVICE, TASK_BY_NODE, TASK_BY_SLOT, TASK_BY_NETWORK,

@@ -19,7 +19,7 @@ public final class StoreException extends RuntimeException {
     BUSY("store: too many writes are waiting"),
     /** Nothing was written: this manager does not lead, or no longer leads in the term the write was made for. */
     NOT_LEADER("raft: failed to process the request: node lost leader status"),
-    /** The write was submitted, but leadership or the log was lost before it was known to be committed: it may yet be. */
+    /** It was submitted, but leadership or the log was lost before it was known to be committed: it may yet be. */
     OUTCOME_UNKNOWN("raft: failed to process the request: node lost leader status"),
     STOPPED("raft: failed to process the request: node is stopped");
 

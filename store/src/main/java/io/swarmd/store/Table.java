@@ -33,8 +33,8 @@ public final class Table<T extends Message> {
   public static final Table<Config> CONFIG = new Table<>("config", 1, Config.getDefaultInstance(), Config::getId,
       Config::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getSpec().getAnnotations().getName(), true);
-  public static final Table<Extension> EXTENSION = new Table<>("extension", 2, Extension.getDefaultInstance(), Extension::getId,
-      Extension::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
+  public static final Table<Extension> EXTENSION = new Table<>("extension", 2, Extension.getDefaultInstance(),
+      Extension::getId, Extension::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getAnnotations().getName(), true);
   public static final Table<Network> NETWORK = new Table<>("network", 3, Network.getDefaultInstance(), Network::getId,
       Network::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
@@ -43,8 +43,8 @@ public final class Table<T extends Message> {
   public static final Table<Node> NODE = new Table<>("node", 4, Node.getDefaultInstance(), Node::getId,
       Node::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getDescription().getHostname(), false);
-  public static final Table<Resource> RESOURCE = new Table<>("resource", 5, Resource.getDefaultInstance(), Resource::getId,
-      Resource::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
+  public static final Table<Resource> RESOURCE = new Table<>("resource", 5, Resource.getDefaultInstance(),
+      Resource::getId, Resource::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),
       object -> object.getAnnotations().getName(), true);
   public static final Table<Secret> SECRET = new Table<>("secret", 6, Secret.getDefaultInstance(), Secret::getId,
       Secret::getMeta, (object, meta) -> object.toBuilder().setMeta(meta).build(),

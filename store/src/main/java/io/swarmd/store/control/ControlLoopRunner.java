@@ -22,8 +22,8 @@ import java.util.function.Supplier;
  * and takes its units to the store. The snapshots it is given are those up to the last change set it was given.
  *
  * <p>When changes were left out, or the loop threw, it is started again from a new view; but not before the outcome of
- * every unit it proposed is known, as it must not decide anew what is still in flight. When it throws the exception goes
- * on to the event loop, which logs it (or, in a simulation, ends the run).
+ * every unit it proposed is known, as it must not decide anew what is still in flight. When it throws, the exception
+ * goes on to the event loop, which logs it (or, in a simulation, ends the run).
  */
 public final class ControlLoopRunner implements AutoCloseable {
 

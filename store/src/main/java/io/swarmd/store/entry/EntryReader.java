@@ -40,8 +40,8 @@ final class EntryReader {
       CodedInputStream in = CodedInputStream.newInstance(entry);
       int format = in.readUInt32();
       if (format != EntryWriter.FORMAT) {
-        throw new EntryFormatException("the log holds an entry of format " + format + ", and this program knows only format "
-            + EntryWriter.FORMAT + ": it needs a newer version");
+        throw new EntryFormatException("the log holds an entry of format " + format
+            + ", and this program knows only format " + EntryWriter.FORMAT + ": it needs a newer version");
       }
       return in.readUInt64() == base.version()
           ? new EntryReader(in, interner, base).transactions(base.version()) : List.of();

@@ -144,7 +144,7 @@ final class Head {
     if (fate != Fate.COMMITTED) {
       owner.markStale();
       metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(Locale.ROOT));
-      log.info("an entry on version {} in term {} came to nothing known: {}", entry.parent().version(), owner.term(), fate);
+      log.info("the entry on version {} of term {} is {}", entry.parent().version(), owner.term(), fate);
     }
     entry.completions().forEach(completion -> completion.settled(fate));
     pump();

@@ -99,11 +99,15 @@ final class HeadRunner {
       } else {
         packer.pack(proposed, entry);
       }
-      next = packer.changes() >= limits.unitChanges() ? Optional.empty()
-          : queue.more(source, work -> work instanceof Work.Proposed more && packer.fits(more.unit(), limits.entryBytes()))
-              .map(Work.Proposed.class::cast);
+      next = packer.changes() >= limits.unitChanges() ? Optional.empty() : nextUnit(source, packer);
     }
     return transaction.changeCount() == 0 ? Optional.empty() : Optional.of(packer.packed());
+  }
+
+  private Optional<Work.Proposed> nextUnit(Object source, UnitPacker packer) {
+    return queue.more(source,
+        work -> work instanceof Work.Proposed more && packer.fits(more.unit(), limits.entryBytes()))
+        .map(Work.Proposed.class::cast);
   }
 
   private static ChangeSet changeSet(StateTransaction transaction) {

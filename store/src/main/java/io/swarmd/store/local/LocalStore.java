@@ -55,7 +55,8 @@ public final class LocalStore implements Store, AutoCloseable {
     this.replies = new Replies(environment.newLoop("store-replies"));
     this.feed = new Feed(StoreState.EMPTY, limits.watcherChanges(), limits.historyBytes());
     this.applier = new Applier(feed, new Interner(), new FromLog());
-    Proposer proposer = new Proposer(replicated, proposerLoop, this::settleLater, () -> loop.execute(this::proposerIdle));
+    Proposer proposer =
+        new Proposer(replicated, proposerLoop, this::settleLater, () -> loop.execute(this::proposerIdle));
     HeadRunner runner = new HeadRunner(environment, queue, limits, replies);
     this.head = new Head(environment, limits, queue, runner, proposer, () -> applier.state().objects(), metrics);
   }

@@ -23,7 +23,8 @@ public record StoreLimits(int entriesInFlight, int entryChanges, int entryBytes,
 
   public StoreLimits {
     if (entryBytes > ReplicatedLog.MAX_ENTRY_BYTES) {
-      throw new IllegalArgumentException("entryBytes is " + entryBytes + ", the log takes " + ReplicatedLog.MAX_ENTRY_BYTES);
+      throw new IllegalArgumentException(
+          "entryBytes is " + entryBytes + ", the log takes " + ReplicatedLog.MAX_ENTRY_BYTES);
     }
   }
 }

@@ -94,7 +94,8 @@ public final class OrderedMap<V> {
 
   /** The values of keys that are given in order and are all there. Many keys cost one walk, few a search each. */
   public Iterator<V> valuesAt(Collection<String> keys) {
-    return (long) keys.size() * SEARCH_COST < size() ? new Search<>(this, keys.iterator()) : new Merge<>(this, keys.iterator());
+    boolean few = (long) keys.size() * SEARCH_COST < size();
+    return few ? new Search<>(this, keys.iterator()) : new Merge<>(this, keys.iterator());
   }
 
   /** Walks all entries in order, each as the function makes of it. */

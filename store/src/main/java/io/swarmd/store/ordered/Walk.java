@@ -7,9 +7,6 @@ import java.util.function.BiFunction;
 /** Walks the nodes of a tree in order, from one key to another. */
 final class Walk<V, R> implements Iterator<R> {
 
-  /** Enough for the height of any tree that fits an int size: weight balance keeps it below 2.4 log2 n. */
-  private static final int MAX_HEIGHT = 80;
-
   private final Node<V>[] path;
   private final String to;
   private final BiFunction<String, V, R> result;
@@ -17,7 +14,7 @@ final class Walk<V, R> implements Iterator<R> {
 
   @SuppressWarnings("unchecked")
   Walk(Node<V> root, String from, String to, BiFunction<String, V, R> result) {
-    this.path = (Node<V>[]) new Node<?>[Math.min(MAX_HEIGHT, 2 + 3 * (32 - Integer.numberOfLeadingZeros(Node.size(root))))];
+    this.path = (Node<V>[]) new Node<?>[maxHeight(Node.size(root))];
     this.to = to;
     this.result = result;
     Node<V> node = root;
@@ -29,6 +26,11 @@ final class Walk<V, R> implements Iterator<R> {
         node = node.right;
       }
     }
+  }
+
+  /** The balance keeps the height below 2.4 log2 n; this is a little more. */
+  private static int maxHeight(int size) {
+    return 2 + 3 * (Integer.SIZE - Integer.numberOfLeadingZeros(size));
   }
 
   @Override

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The members of a replicated log that exists only in the test. One list of committed entries is the truth; each member
- * is somewhere on its way along it, and the leader holds a tail of entries that are not committed yet. Who leads, who is
- * cut off and who restarts is said by the test; how entries fare on their way, by {@link LogFaults} and the
- * environment's chance. It is never kinder than a real log is allowed to be.
+ * The members of a replicated log that exists only in the test. One list of committed entries is the truth; each
+ * member is somewhere on its way along it, and the leader holds a tail of entries that are not committed yet. Who
+ * leads, who is cut off and who restarts is said by the test; how entries fare on their way, by {@link LogFaults} and
+ * the environment's chance. It is never kinder than a real log is allowed to be.
  *
  * <p>It checks by itself that all members come to the same version and digest after the same entry.
  */

@@ -143,7 +143,8 @@ public final class SimulatedLog implements ReplicatedLog {
   void shut() {
     closed = true;
     failPending("the log is closed");
-    barriers.forEach(barrier -> barrier.reached().completeExceptionally(new IllegalStateException("the log is closed")));
+    IllegalStateException shut = new IllegalStateException("the log is closed");
+    barriers.forEach(barrier -> barrier.reached().completeExceptionally(shut));
     barriers.clear();
   }
 }

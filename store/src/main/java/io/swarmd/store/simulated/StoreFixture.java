@@ -67,7 +67,7 @@ public final class StoreFixture {
     }
   }
 
-  /** Commits objects in one transaction: new ones are created, those with a known id updated, whatever their version. */
+  /** Commits objects in one transaction: new ones are created, those of a known id updated, whatever their version. */
   public void commit(Message... objects) {
     update(transaction -> {
       for (Message object : objects) {

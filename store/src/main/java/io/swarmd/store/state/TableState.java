@@ -20,7 +20,8 @@ final class TableState<T extends Message> {
   /** In the order of {@link #indexes}. */
   private final List<KeyedIds> keys;
 
-  private TableState(Table<T> table, OrderedMap<T> objects, KeyedIds names, List<Index<T>> indexes, List<KeyedIds> keys) {
+  private TableState(
+      Table<T> table, OrderedMap<T> objects, KeyedIds names, List<Index<T>> indexes, List<KeyedIds> keys) {
     this.table = table;
     this.objects = objects;
     this.names = names;
@@ -40,8 +41,8 @@ final class TableState<T extends Message> {
   static <T extends Message> TableState<T> ofOrdered(Table<T> table, List<T> objects) {
     TableState<T> empty = empty(table);
     List<String> ids = objects.stream().map(table::id).toList();
-    return new TableState<>(table, OrderedMap.ofOrdered(ids, objects), KeyedIds.ofOrdered(ids, objects, empty::nameKeys),
-        empty.indexes, empty.indexes.stream().map(index -> KeyedIds.ofOrdered(ids, objects, index.keys())).toList());
+    return new TableState<>(table, OrderedMap.ofOrdered(ids, objects),
+        KeyedIds.ofOrdered(ids, objects, empty::nameKeys), empty.indexes, empty.indexes.stream().map(index -> KeyedIds.ofOrdered(ids, objects, index.keys())).toList());
   }
 
   Optional<T> get(String id) {

@@ -3,6 +3,8 @@ package io.swarmd.store.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.swarmd.api.Config;
 import io.swarmd.api.ConfigSpec;
 import io.swarmd.api.Service;
 import io.swarmd.loop.EventLoop;
@@ -30,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -130,7 +131,8 @@ public abstract class ReplicatedLogContract {
     LocalStore store = leading();
     long before = store.view().version();
     List<CompletableFuture<Service>> written = IntStream.range(0, 300).mapToObj(i -> create(store, "s" + i)).toList();
-    List<Long> stamps = written.stream().map(this::done).map(service -> service.getMeta().getVersion().getIndex()).toList();
+    List<Long> stamps =
+        written.stream().map(this::done).map(service -> service.getMeta().getVersion().getIndex()).toList();
     assertThat(stamps).isEqualTo(LongStream.range(before, before + 300).boxed().toList());
     assertThat(store.view().version()).isEqualTo(before + 300);
     awaitAllAlike();
@@ -186,8 +188,8 @@ public abstract class ReplicatedLogContract {
   void aTransactionTooLargeForTheLogIsRefusedAndCostsNoLeadership() {
     LocalStore store = leading();
     Optional<Long> term = store.leading();
-    com.google.protobuf.ByteString large = com.google.protobuf.ByteString.copyFrom(new byte[ReplicatedLog.MAX_ENTRY_BYTES]);
-    CompletableFuture<?> refused = store.update(tx -> tx.create(Table.CONFIG, io.swarmd.api.Config.newBuilder()
+    ByteString large = ByteString.copyFrom(new byte[ReplicatedLog.MAX_ENTRY_BYTES]);
+    CompletableFuture<?> refused = store.update(tx -> tx.create(Table.CONFIG, Config.newBuilder()
         .setId("c").setSpec(ConfigSpec.newBuilder().setData(large)).build()));
     cluster.await("an answer", refused::isDone);
     assertThatThrownBy(refused::join).hasRootCauseMessage("raft: raft message is too large and can't be sent");
@@ -246,15 +248,16 @@ public abstract class ReplicatedLogContract {
     for (int i = 0; i < MEMBERS; i++) {
       starts.add(stores.get(i).watch(loop, recorders.get(i)).start());
     }
-    List<CompletableFuture<Service>> written = IntStream.range(0, 100).mapToObj(i -> create(leading(), "s" + i)).toList();
+    List<CompletableFuture<Service>> written =
+        IntStream.range(0, 100).mapToObj(i -> create(leading(), "s" + i)).toList();
     written.forEach(this::done);
     awaitAllAlike();
     long end = leading().view().version();
     for (int i = 0; i < MEMBERS; i++) {
       Recorder recorder = recorders.get(i);
       cluster.await("the last change", () -> recorder.versions().contains(end));
-      assertThat(recorder.versions())
-          .isEqualTo(LongStream.rangeClosed(starts.get(recorders.indexOf(recorder)).version() + 1, end).boxed().toList());
+      long first = starts.get(i).version() + 1;
+      assertThat(recorder.versions()).isEqualTo(LongStream.rangeClosed(first, end).boxed().toList());
     }
     loop.close();
   }

@@ -54,7 +54,8 @@ class EntryPropertyTest {
     StoreState state = base;
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
-      StateTransaction transaction = new StateTransaction(state, Instant.ofEpochSecond(random.nextInt(), random.nextInt(1000)));
+      Instant now = Instant.ofEpochSecond(random.nextInt(), random.nextInt(1000));
+      StateTransaction transaction = new StateTransaction(state, now);
       int writes = 1 + random.nextInt(5);
       for (int j = 0; j < writes; j++) {
         write(random, transaction);

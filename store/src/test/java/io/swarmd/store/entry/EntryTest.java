@@ -12,8 +12,10 @@ import io.swarmd.store.state.Samples;
 import io.swarmd.store.state.StateTransaction;
 import io.swarmd.store.state.StoreState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
@@ -103,13 +105,12 @@ class EntryTest {
     newer[0] = 9;
     assertThatThrownBy(() -> ReplicatedState.EMPTY.apply(newer, new Interner()))
         .isInstanceOf(EntryFormatException.class)
-        .hasMessage("the log holds an entry of format 9, and this program knows only format 1: it needs a newer version");
-    assertThatThrownBy(() -> ReplicatedState.EMPTY.apply(java.util.Arrays.copyOf(entry, entry.length - 3), new Interner()))
-        .isInstanceOf(EntryFormatException.class);
-    assertThatThrownBy(() -> ReplicatedState.EMPTY.apply(java.util.Arrays.copyOf(entry, entry.length + 3), new Interner()))
-        .isInstanceOf(EntryFormatException.class);
-    assertThatThrownBy(() -> ReplicatedState.EMPTY.apply(new byte[0], new Interner()))
-        .isInstanceOf(EntryFormatException.class);
+        .hasMessage("the log holds an entry of format 9, and this program knows only format 1: "
+            + "it needs a newer version");
+    for (int length : List.of(0, entry.length - 3, entry.length + 3)) {
+      assertThatThrownBy(() -> ReplicatedState.EMPTY.apply(Arrays.copyOf(entry, length), new Interner()))
+          .isInstanceOf(EntryFormatException.class);
+    }
   }
 
   @Test
@@ -127,7 +128,7 @@ class EntryTest {
     for (int i = 0; i < 100; i++) {
       interner.share(Samples.task("t", "service" + i, 1, ""));
     }
-    org.awaitility.Awaitility.await().until(() -> {
+    Awaitility.await().until(() -> {
       System.gc();
       return interner.size() < 100;
     });

@@ -84,7 +84,8 @@ class LocalStoreTest {
   /** Design notes, A7. */
   @Test
   void whileEntriesAreInFlightUpdatesGather() {
-    IntStream.range(0, 250).forEach(i -> store.update(tx -> tx.create(Table.SERVICE, Samples.service("s" + i, "n" + i))));
+    IntStream.range(0, 250)
+        .forEach(i -> store.update(tx -> tx.create(Table.SERVICE, Samples.service("s" + i, "n" + i))));
     environment.runDue();
     assertThat(log.appended()).hasSize(2);
     commit(0);

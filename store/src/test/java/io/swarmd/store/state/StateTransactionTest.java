@@ -166,7 +166,8 @@ class StateTransactionTest {
   void aTakenNameRefusesAUnitForGood() {
     StateTransaction transaction = on(StoreState.EMPTY);
     transaction.create(Table.SERVICE, Samples.service("1", "web"));
-    assertThat(UnitWriter.write(transaction, Unit.of("2", new Unit.Create<>(Table.SERVICE, Samples.service("2", "web")))))
-        .contains(new Outcome.Refused(Reason.NAME_CONFLICT, "name conflicts with an existing object"));
+    Unit unit = Unit.of("2", new Unit.Create<>(Table.SERVICE, Samples.service("2", "web")));
+    assertThat(UnitWriter.write(transaction, unit)).contains(
+        new Outcome.Refused(Reason.NAME_CONFLICT, "name conflicts with an existing object"));
   }
 }

@@ -24,7 +24,8 @@ class StoreStatePropertyTest {
   private static final int IDS = 40;
 
   @Property(tries = 60)
-  void indexesAnswerAsASearchThroughEverythingWould(@ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
+  void indexesAnswerAsASearchThroughEverythingWould(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
     Random random = new Random(seed);
     TreeMap<String, Task> model = new TreeMap<>();
     StoreState state = StoreState.EMPTY;
