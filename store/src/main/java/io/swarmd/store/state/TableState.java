@@ -41,8 +41,10 @@ final class TableState<T extends Message> {
   static <T extends Message> TableState<T> ofOrdered(Table<T> table, List<T> objects) {
     TableState<T> empty = empty(table);
     List<String> ids = objects.stream().map(table::id).toList();
-    return new TableState<>(table, OrderedMap.ofOrdered(ids, objects),
-        KeyedIds.ofOrdered(ids, objects, empty::nameKeys), empty.indexes, empty.indexes.stream().map(index -> KeyedIds.ofOrdered(ids, objects, index.keys())).toList());
+    List<KeyedIds> keys =
+        empty.indexes.stream().map(index -> KeyedIds.ofOrdered(ids, objects, index.keys())).toList();
+    KeyedIds names = KeyedIds.ofOrdered(ids, objects, empty::nameKeys);
+    return new TableState<>(table, OrderedMap.ofOrdered(ids, objects), names, empty.indexes, keys);
   }
 
   Optional<T> get(String id) {
