@@ -123,6 +123,7 @@ final class Allocation {
   /** The object is gone: what it held is free. */
   void forget(Subject subject) {
     leave(subject);
+    proposalFailed(subject);
     release(subject, Set.of());
     switch (subject.kind()) {
       case NETWORK -> forgetNetwork(subject.id());
@@ -214,7 +215,7 @@ final class Allocation {
   private Optional<Change> decideTask(Subject subject, Task task, StoreView view, Instant now) {
     Optional<Service> service = view.get(Table.SERVICE, task.getServiceId());
     Verdict<Task> verdict = task.getServiceId().isEmpty() || settledServices.contains(task.getServiceId()) && service.isPresent()
-        ? TaskRule.decide(task, service, book, ingress(), now)
+        ? alsoWaitingFor(Lack.service(task.getServiceId()), TaskRule.decide(task, service, book, ingress(), now))
         : Verdict.waits(Lack.service(task.getServiceId()), "");
     Optional<Change> change = apply(subject, verdict);
     String why = verdict instanceof Verdict.Waits<Task> waits ? reason(waits) : task.getStatus().getErr();
@@ -223,6 +224,12 @@ final class Allocation {
     }
     waiting.remove(subject);
     return Optional.of(new Change(subject, TaskRule.explain(task, why, now)));
+  }
+
+  /** A task that waits is also looked at again when its service changes. */
+  private static Verdict<Task> alsoWaitingFor(String lack, Verdict<Task> verdict) {
+    return verdict instanceof Verdict.Waits<Task> waits
+        ? new Verdict.Waits<>(List.of(waits.shortOf().getFirst(), lack), waits.why()) : verdict;
   }
 
   /** The reason of what it waits for says more than that it waits. */

@@ -84,9 +84,19 @@ public final class Book {
     return taken;
   }
 
+  /**
+   * Takes an address in the network, of which a subject has one at most. One it holds already, for a proposal whose
+   * outcome was not known, serves again.
+   */
   public Optional<IpAddress> takeAddress(Subject subject, AllocatedNetwork network) {
+    String id = network.network().getId();
+    for (Claim claim : held.getOrDefault(subject, Set.of())) {
+      if (claim instanceof Claim.Address address && address.networkId().equals(id)) {
+        return Optional.of(address.address());
+      }
+    }
     Optional<IpAddress> address = network.takeNext();
-    address.ifPresent(taken -> remember(subject, new Claim.Address(network.network().getId(), taken)));
+    address.ifPresent(taken -> remember(subject, new Claim.Address(id, taken)));
     return address;
   }
 

@@ -2,6 +2,7 @@ package io.swarmd.allocator.rule;
 
 import io.swarmd.allocator.book.AllocatedNetwork;
 import io.swarmd.allocator.book.Book;
+import io.swarmd.allocator.book.Claim;
 import io.swarmd.allocator.book.StoredClaims;
 import io.swarmd.allocator.book.Subject;
 import io.swarmd.api.Endpoint;
@@ -26,6 +27,7 @@ public final class ServiceRule {
 
   public static Verdict<Service> decide(Service service, Book book, Optional<AllocatedNetwork> ingress) {
     Subject subject = new Subject(Subject.Kind.SERVICE, service.getId());
+    Set<Claim> before = book.heldBy(subject);
     try {
       Endpoint endpoint = endpoint(service, subject, book, ingress);
       boolean bare = !service.getSpec().hasEndpoint() && endpoint.equals(Endpoint.getDefaultInstance());
@@ -35,7 +37,7 @@ public final class ServiceRule {
       Service.Builder changed = service.toBuilder();
       return Verdict.write((bare ? changed.clearEndpoint() : changed.setEndpoint(endpoint)).build());
     } catch (CannotGive refusal) {
-      book.settle(subject, StoredClaims.of(service));
+      book.settle(subject, before);
       return Verdict.waits(refusal.shortOf(), refusal.getMessage());
     }
   }

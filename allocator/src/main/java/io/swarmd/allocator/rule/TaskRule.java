@@ -3,7 +3,6 @@ package io.swarmd.allocator.rule;
 import io.swarmd.allocator.book.AllocatedNetwork;
 import io.swarmd.allocator.book.Book;
 import io.swarmd.allocator.book.Claim;
-import io.swarmd.allocator.book.StoredClaims;
 import io.swarmd.allocator.book.Subject;
 import io.swarmd.api.NetworkAttachment;
 import io.swarmd.api.NetworkAttachmentConfig;
@@ -16,8 +15,11 @@ import io.swarmd.model.address.Subnet;
 import io.swarmd.model.time.WireTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,7 @@ public final class TaskRule {
   public static Verdict<Task> decide(Task task, Optional<Service> service, Book book, Optional<AllocatedNetwork> ingress,
       Instant now) {
     Subject subject = new Subject(Subject.Kind.TASK, task.getId());
+    Set<Claim> before = book.heldBy(subject);
     try {
       Task.Builder ready = task.toBuilder().setStatus(TaskStatus.newBuilder().setState(TaskState.PENDING)
           .setMessage(MESSAGE).setTimestamp(WireTime.timestamp(now)));
@@ -47,7 +50,7 @@ public final class TaskRule {
       service.filter(Service::hasEndpoint).ifPresent(s -> ready.setEndpoint(s.getEndpoint()));
       return Verdict.write(ready.build());
     } catch (CannotGive refusal) {
-      book.settle(subject, StoredClaims.of(task));
+      book.settle(subject, before);
       return Verdict.waits(refusal.shortOf(), refusal.getMessage());
     }
   }
@@ -67,7 +70,9 @@ public final class TaskRule {
         .map(network -> NetworkAttachmentConfig.newBuilder().setTarget(network.network().getId()).build());
     List<NetworkAttachmentConfig> own = task.getSpec().getNetworksCount() > 0 ? task.getSpec().getNetworksList()
         : service.map(s -> s.getSpec().getNetworksList()).orElse(List.of());
-    return Stream.concat(ofIngress, own.stream()).toList();
+    Map<String, NetworkAttachmentConfig> byNetwork = new LinkedHashMap<>();
+    Stream.concat(ofIngress, own.stream()).forEach(config -> byNetwork.putIfAbsent(config.getTarget(), config));
+    return List.copyOf(byNetwork.values());
   }
 
   /** What an attachment made before asks for. */

@@ -1,0 +1,156 @@
+package io.swarmd.allocator;
+
+import static io.swarmd.allocator.Samples.dnsrr;
+import static io.swarmd.allocator.Samples.ingress;
+import static io.swarmd.allocator.Samples.moved;
+import static io.swarmd.allocator.Samples.network;
+import static io.swarmd.allocator.Samples.node;
+import static io.swarmd.allocator.Samples.port;
+import static io.swarmd.allocator.Samples.service;
+import static io.swarmd.allocator.Samples.task;
+import static io.swarmd.allocator.Samples.vip;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmd.allocator.book.Claim;
+import io.swarmd.allocator.book.StoredClaims;
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.store.Index;
+import io.swarmd.store.Outcome;
+import io.swarmd.store.Table;
+import io.swarmd.store.fixture.LoopOnState;
+import io.swarmd.store.state.StoreState;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
+
+/** Random histories: others change things, proposals come late, fail, or are lost. */
+class AllocatorPropertyTest {
+
+  private static final int STEPS = 150;
+  private static final int NETWORKS = 8;
+
+  private final Set<String> networksMade = new HashSet<>();
+
+  @Property(tries = 60)
+  @Tag("scheduling-72")
+  void nothingIsGivenTwiceAndAllIsFreedInTheEnd(@ForAll long seed) {
+    Random random = new Random(seed);
+    Allocator allocator = new Allocator();
+    LoopOnState cluster = new LoopOnState(allocator).start();
+    networksMade.clear();
+    for (int step = 0; step < STEPS; step++) {
+      change(cluster, random);
+      progress(cluster, random);
+      assertNothingTwice(cluster.state());
+    }
+    quiet(cluster);
+    assertThat(new LoopOnState(new Allocator(), cluster.state()).start().proposed())
+        .as("one that starts now has nothing to add").isEmpty();
+    for (Table<?> table : List.of(Table.SERVICE, Table.TASK, Table.NODE)) {
+      ids(cluster, table).forEach(id -> cluster.delete(table, id));
+    }
+    quiet(cluster);
+    assertThat(allocator.allocation().book().claims()).isZero();
+    ids(cluster, Table.NETWORK).forEach(id -> cluster.delete(Table.NETWORK, id));
+    quiet(cluster);
+    assertThat(allocator.allocation().book().subnets().taken()).isZero();
+    assertThat(allocator.allocation().book().vxlanIds().taken()).isZero();
+  }
+
+  private void change(LoopOnState cluster, Random random) {
+    String id = "" + random.nextInt(5);
+    String net = "net" + random.nextInt(NETWORKS);
+    switch (random.nextInt(11)) {
+      case 0, 10 -> createOnce(cluster, random.nextInt(6) == 0 ? ingress() : small(net));
+      case 1, 2 -> {
+        Service like = random.nextBoolean()
+            ? service("s" + id, vip(port(random.nextInt(2) * (8000 + random.nextInt(3)), 80)), net) : service("s" + id, dnsrr(), net);
+        Service stored = cluster.state().get(Table.SERVICE, "s" + id).orElse(like);
+        cluster.put(Table.SERVICE, stored.toBuilder().setSpec(like.getSpec()).build());
+      }
+      case 3, 4 -> createTask(cluster, task("t" + random.nextInt(30), random.nextBoolean() ? "s" + id : "", net));
+      case 5, 6 -> end(cluster, random, TaskState.RUNNING, "n" + random.nextInt(2));
+      case 7 -> end(cluster, random, TaskState.SHUTDOWN, "n0");
+      case 8 -> cluster.put(Table.NODE, cluster.state().get(Table.NODE, "n" + id).orElse(node("n" + id)));
+      default -> remove(cluster, random, List.of(Table.SERVICE, Table.TASK, Table.NODE, Table.NETWORK).get(random.nextInt(4)));
+    }
+  }
+
+  private static io.swarmd.api.Network small(String id) {
+    return network(id, "10." + id.charAt(3) + ".0.0/29");
+  }
+
+  /** Ids are never used again, as in a real cluster. */
+  private void createOnce(LoopOnState cluster, io.swarmd.api.Network network) {
+    if (networksMade.add(network.getId())) {
+      cluster.put(Table.NETWORK, network);
+    }
+  }
+
+  private static void createTask(LoopOnState cluster, Task task) {
+    if (cluster.state().get(Table.TASK, task.getId()).isEmpty()) {
+      cluster.put(Table.TASK, task);
+    }
+  }
+
+  private static void end(LoopOnState cluster, Random random, TaskState to, String nodeId) {
+    cluster.state().all(Table.TASK).stream()
+        .filter(t -> t.getStatus().getStateValue() != TaskState.NEW_VALUE && t.getStatus().getStateValue() < to.getNumber())
+        .skip(random.nextInt(3)).findFirst()
+        .ifPresent(t -> cluster.put(Table.TASK, moved(t, to, t.getNodeId().isEmpty() ? nodeId : t.getNodeId())));
+  }
+
+  private static void remove(LoopOnState cluster, Random random, Table<?> table) {
+    // The API removes no network that a service uses; tasks may outlive theirs.
+    List<String> ids = ids(cluster, table).stream().filter(id -> table != Table.NETWORK
+        || cluster.state().find(Index.SERVICE_BY_NETWORK, id).isEmpty() && !id.equals("ingress")).toList();
+    if (!ids.isEmpty()) {
+      cluster.delete(table, ids.get(random.nextInt(ids.size())));
+    }
+  }
+
+  private static void progress(LoopOnState cluster, Random random) {
+    for (int i = random.nextInt(6); i > 0 && !cluster.proposed().isEmpty(); i--) {
+      switch (random.nextInt(8)) {
+        case 0 -> cluster.conflictNext();
+        case 1 -> cluster.failNext(new Outcome.Unknown("lost"));
+        default -> cluster.writeNext();
+      }
+    }
+    if (random.nextInt(4) == 0) {
+      cluster.pass(Duration.ofMillis(100));
+    }
+  }
+
+  private static void quiet(LoopOnState cluster) {
+    cluster.settle().pass(Duration.ofMillis(100)).settle();
+  }
+
+  private static List<String> ids(LoopOnState cluster, Table<?> table) {
+    return cluster.state().all(table).stream().map(object -> id(table, object)).toList();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends com.google.protobuf.Message> String id(Table<T> table, Object object) {
+    return table.id((T) object);
+  }
+
+  private static void assertNothingTwice(StoreState state) {
+    Stream<Claim> claims = Stream.of(
+        state.all(Table.SERVICE).stream().map(StoredClaims::of),
+        state.all(Table.TASK).stream().map(StoredClaims::of),
+        state.all(Table.NODE).stream().map(StoredClaims::of)).flatMap(s -> s).flatMap(Collection::stream);
+    Stream<Claim> ofNetworksThereAre = claims.filter(claim ->
+        !(claim instanceof Claim.Address address) || state.get(Table.NETWORK, address.networkId()).isPresent());
+    assertThat(ofNetworksThereAre.toList()).doesNotHaveDuplicates();
+  }
+}
