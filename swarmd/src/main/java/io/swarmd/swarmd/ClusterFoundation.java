@@ -1,0 +1,77 @@
+package io.swarmd.swarmd;
+
+import io.swarmd.api.Annotations;
+import io.swarmd.api.Driver;
+import io.swarmd.api.IPAMOptions;
+import io.swarmd.api.Network;
+import io.swarmd.api.NetworkSpec;
+import io.swarmd.api.NodeSpec;
+import io.swarmd.ca.bootstrap.ClusterSettings;
+import io.swarmd.ca.bootstrap.FirstObjects;
+import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.file.CertificateFiles;
+import io.swarmd.loop.Environment;
+import io.swarmd.model.id.ObjectId;
+import io.swarmd.store.Store;
+import io.swarmd.store.Table;
+import io.swarmd.store.Transaction;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What a leader writes before its parts start: cluster, own node and ingress network, as far as they are missing
+ * (identity sheet, section 14). The authority's key is taken off this manager's disk once the cluster object holds it.
+ */
+final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
+
+  private static final String INGRESS = "ingress";
+
+  private final Environment environment;
+  private final Store store;
+  private final CertificateFiles files;
+  private final NodeCredentials self;
+  private final ClusterSettings settings;
+
+  ClusterFoundation(Environment environment, Store store, CertificateFiles files, NodeCredentials self,
+      ClusterSettings settings) {
+    this.environment = environment;
+    this.store = store;
+    this.files = files;
+    this.self = self;
+    this.settings = settings;
+  }
+
+  @Override
+  public CompletableFuture<?> get() {
+    return store.update(this::writeMissing).thenRun(files::deleteAuthorityKey);
+  }
+
+  private Void writeMissing(Transaction transaction) {
+    if (transaction.get(Table.CLUSTER, self.organization()).isEmpty()) {
+      CertificateAuthority authority = files.readAuthority(self.roots()).orElseThrow(() -> new IllegalStateException(
+          "the cluster object is missing and the certificate authority's key is not on this manager"));
+      transaction.create(Table.CLUSTER,
+          FirstObjects.cluster(self.organization(), authority, settings, new SecureRandom()));
+    }
+    if (transaction.get(Table.NODE, self.nodeId()).isEmpty()) {
+      transaction.create(Table.NODE, FirstObjects.node(self.nodeId(), NodeSpec.Availability.ACTIVE, settings));
+      if (transaction.byName(Table.NETWORK, INGRESS).isEmpty()) {
+        transaction.create(Table.NETWORK, ingress());
+      }
+    }
+    return null;
+  }
+
+  private Network ingress() {
+    return Network.newBuilder()
+        .setId(ObjectId.next(environment.random()))
+        .setSpec(NetworkSpec.newBuilder()
+            .setAnnotations(Annotations.newBuilder().setName(INGRESS))
+            .setIngress(true)
+            .setDriverConfig(Driver.getDefaultInstance())
+            .setIpam(IPAMOptions.newBuilder().setDriver(Driver.getDefaultInstance())))
+        .build();
+  }
+}

@@ -1,0 +1,70 @@
+package io.swarmd.swarmd;
+
+import io.swarmd.api.NodeSpec;
+import io.swarmd.identity.Role;
+import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.NodeSubject;
+import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.file.CertificateFiles;
+import io.swarmd.identity.file.StartingPoint;
+import io.swarmd.identity.file.StateDirectory;
+import io.swarmd.identity.join.JoinClient;
+import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.loop.Environment;
+import io.swarmd.loop.EventLoop;
+import io.swarmd.model.id.ObjectId;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a node comes by its credentials: from its state directory, from the cluster it joins, or by founding a cluster of
+ * its own (identity sheet, section 15).
+ */
+record Enrolment(Environment environment, EventLoop loop, StateDirectory directory, KnownManagers managers) {
+
+  private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
+
+  /**
+   * The credentials; they are on disk when this returns. Waits for the cluster to answer.
+   *
+   * @throws io.swarmd.identity.IdentityException or a completion exception of one, in one line
+   */
+  NodeCredentials credentials(String joinAddress, String joinToken) {
+    CertificateFiles files = directory.certificates();
+    return switch (StartingPoint.of(files, !joinAddress.isEmpty(), environment.now())) {
+      case StartingPoint.Known known -> known.credentials();
+      case StartingPoint.Joining joining -> join(joinAddress, joinToken, files, joining.roots());
+      case StartingPoint.NewCluster founding -> found(files);
+    };
+  }
+
+  private NodeCredentials join(
+      String address, String token, CertificateFiles files, Optional<RootCertificates> roots) {
+    log.info("joining the cluster of {}", address);
+    return new JoinClient(environment, loop, managers, files)
+        .join(roots, token, NodeSpec.Availability.ACTIVE).join();
+  }
+
+  /** The authority's key stays on disk until the cluster object holds it, so a crash on the way costs nothing. */
+  private NodeCredentials found(CertificateFiles files) {
+    Instant now = environment.now();
+    SecureRandom random = new SecureRandom();
+    Optional<RootCertificates> left = files.readRoots(now);
+    CertificateAuthority authority = left.flatMap(files::readAuthority).orElseGet(() -> {
+      CertificateAuthority created = CertificateAuthority.create(now);
+      files.writeAuthorityKey(created);
+      files.writeRoots(created.roots());
+      return created;
+    });
+    NodeSubject subject = new NodeSubject(ObjectId.next(random), Role.MANAGER, ObjectId.next(random));
+    NodeCredentials credentials =
+        NodeCredentials.issue(authority, subject, CertificateAuthority.DEFAULT_EXPIRY, now);
+    files.writeNode(credentials);
+    log.info("founded cluster {} as its first manager, node {}", subject.clusterId(), subject.nodeId());
+    return credentials;
+  }
+}

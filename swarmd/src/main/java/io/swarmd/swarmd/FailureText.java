@@ -1,0 +1,26 @@
+package io.swarmd.swarmd;
+
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** The one line a user sees of a failure: the innermost message that says something. */
+final class FailureText {
+
+  private FailureText() {}
+
+  static String of(Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+      case ExecutionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+      case UncheckedIOException wrapped -> of(wrapped.getCause());
+      case StatusRuntimeException status when status.getStatus().getDescription() != null ->
+          status.getStatus().getDescription();
+      case StatusException status when status.getStatus().getDescription() != null ->
+          status.getStatus().getDescription();
+      default -> failure.getMessage() != null ? failure.getMessage() : failure.toString();
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.swarmd.swarmd;
+
+import ch.qos.logback.classic.Logger;
+import io.swarmd.identity.IdentityException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionException;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Starts the daemon and waits for its end. Exit code 1, with one line on stderr, for whatever it cannot do. */
+public final class Main {
+
+  private static final String PROGRAM = "swarmd github.com/moby/swarmkit/v2 ";
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    Options options = new Options();
+    CommandLine commandLine = new CommandLine(options).setUnmatchedOptionsArePositionalParams(false);
+    try {
+      commandLine.parseArgs(arguments);
+      if (commandLine.isUsageHelpRequested()) {
+        commandLine.usage(System.out);
+        return 0;
+      }
+      if (options.version) {
+        System.out.println(PROGRAM + version());
+        return 0;
+      }
+      options.check();
+      return serve(options);
+    } catch (ParameterException | InvalidOption malformed) {
+      return failed(malformed.getMessage());
+    }
+  }
+
+  private static int serve(Options options) {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(LogLevel.parse(options.logLevel));
+    try (Node node = Node.start(options)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+      return node.awaitEnd().map(Main::failed).orElse(0);
+    } catch (IdentityException | UncheckedIOException | CompletionException failure) {
+      return failed(FailureText.of(failure));
+    } catch (InterruptedException interrupted) {
+      return failed("interrupted");
+    }
+  }
+
+  private static int failed(String line) {
+    System.err.println("Error: " + line);
+    return 1;
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version != null ? version : "development";
+  }
+}

@@ -1,0 +1,165 @@
+package io.swarmd.swarmd;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.swarmd.ca.bootstrap.ClusterSettings;
+import io.swarmd.controlapi.forward.LeaderProxy;
+import io.swarmd.controlapi.forward.Port;
+import io.swarmd.controlapi.health.HealthService;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.authorization.Authorization;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.file.StateDirectory;
+import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.identity.transport.ControlSocket;
+import io.swarmd.identity.transport.HostAndPort;
+import io.swarmd.identity.transport.NodeChannels;
+import io.swarmd.identity.transport.RemoteApi;
+import io.swarmd.loop.Environment;
+import io.swarmd.loop.Metrics;
+import io.swarmd.raftstore.RaftLog;
+import io.swarmd.raftstore.RaftSettings;
+import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.store.Table;
+import io.swarmd.store.group.ManagerGroup;
+import io.swarmd.store.local.LocalStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The manager's half of a node: its replica of the cluster, the servers on the remote port and the control socket, and
+ * the leader's parts while it leads. Made whole or not at all.
+ */
+final class Manager implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Manager.class);
+  private static final int STOP_SECONDS = 8;
+
+  /**
+   * What a manager is started with.
+   *
+   * @param remote where the remote API listens, with the real port
+   * @param advertised what other nodes are told to connect to
+   * @param start how the log begins where there is none yet
+   * @param failed told, in one line, when the replicated log can no longer be used
+   */
+  record Settings(StateDirectory directory, NodeIdentity identity, KeyRing keys, HostAndPort remote,
+      HostAndPort advertised, Path controlSocket, RaftSettings.Start start, ClusterSettings cluster,
+      Consumer<String> failed) {}
+
+  private final RaftLog raft;
+  private final LocalStore store;
+  private final ManagerParts parts;
+  private final Leadership leadership;
+  private final PeerLinks links;
+  private final Server remote;
+  private final ControlSocket control;
+  private final HealthService remoteHealth = new HealthService(HealthService.RAFT);
+  private final HealthService localHealth = new HealthService(HealthService.CONTROL_API);
+
+  private Manager(Environment environment, Metrics metrics, Settings settings) throws IOException {
+    NodeIdentity identity = settings.identity();
+    NodeCredentials self = identity.current();
+    links = new PeerLinks(identity);
+    raft = RaftLog.open(raftSettings(settings, self), settings.directory().path().resolve("raft"),
+        (nodeId, address) -> NodeChannels.toManager(identity, address).overrideAuthority(nodeId).build(),
+        settings.keys(), environment);
+    store = LocalStore.start(environment, new WatchedLog(raft.log(),
+        cause -> settings.failed().accept("the replicated log failed: " + FailureText.of(cause))), metrics);
+    parts = new ManagerParts(environment, metrics, store, raft.group(), settings);
+    leadership = new Leadership(environment, store,
+        new ClusterFoundation(environment, store, settings.directory().certificates(), self, settings.cluster()),
+        parts.leaderParts());
+    Authorization gate = Authorization.remote(() -> identity.current().organization(), this::isRemoved);
+    remote = serveRemote(settings, gate, environment);
+    remoteHealth.set(HealthService.RAFT, true);
+    control = ControlSocket.open(settings.controlSocket(), identity,
+        Authorization.controlSocket(() -> identity.current().asLocalCaller()), localServices(environment));
+    localHealth.set(HealthService.CONTROL_API, true);
+  }
+
+  private static RaftSettings raftSettings(Settings settings, NodeCredentials self) {
+    return RaftSettings
+        .of(self.organization(), self.nodeId(), settings.advertised().toString(), settings.start())
+        .withElectionTimeout(RaftSettings.TICK.multipliedBy(settings.cluster().electionTick()));
+  }
+
+  /**
+   * Starts a manager. It serves when this returns, but may not have a leader yet.
+   *
+   * @throws IdentityException with one line when a file, the port or the socket cannot be used
+   */
+  static Manager start(Environment environment, Metrics metrics, Settings settings) {
+    try {
+      return new Manager(environment, metrics, settings);
+    } catch (IOException failed) {
+      throw new IdentityException("can't initialize raft node: " + failed.getMessage(), failed);
+    }
+  }
+
+  private Server serveRemote(Settings settings, Authorization gate, Environment environment) {
+    NettyServerBuilder builder = RemoteApi.builder(
+        ListenAddress.socketAddress(settings.remote()), settings.identity(), gate);
+    ServerInterceptor proxy = new LeaderProxy(Port.REMOTE, environment, store, raft.group(), links);
+    Stream.of(parts.services(), parts.membershipServices(), List.of(remoteHealth)).flatMap(List::stream)
+        .forEach(service -> builder.addService(ServerInterceptors.intercept(service, proxy)));
+    raft.services().forEach(builder::addService);
+    try {
+      return builder.build().start();
+    } catch (IOException failed) {
+      throw new IdentityException("failed to listen on remote API address: " + settings.remote() + ": "
+          + FailureText.of(failed.getCause() != null ? failed.getCause() : failed), failed);
+    }
+  }
+
+  private List<BindableService> localServices(Environment environment) {
+    ServerInterceptor proxy = new LeaderProxy(Port.CONTROL_SOCKET, environment, store, raft.group(), links);
+    return Stream.concat(parts.services().stream(), Stream.of(localHealth))
+        .<BindableService>map(service -> behind(proxy, service)).toList();
+  }
+
+  private static BindableService behind(ServerInterceptor proxy, BindableService service) {
+    ServerServiceDefinition intercepted = ServerInterceptors.intercept(service, proxy);
+    return () -> intercepted;
+  }
+
+  private boolean isRemoved(String nodeId) {
+    return store.view().all(Table.CLUSTER).stream()
+        .anyMatch(cluster -> cluster.containsBlacklistedCertificates(nodeId));
+  }
+
+  ManagerGroup group() {
+    return raft.group();
+  }
+
+  /** Stops the leader's parts, then the servers, then the log. */
+  @Override
+  public void close() {
+    leadership.stop().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
+    parts.endStreams();
+    remote.shutdown();
+    control.close();
+    try {
+      if (!remote.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        remote.shutdownNow();
+      }
+      links.close();
+      store.close();
+      raft.close();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (IOException failed) {
+      log.warn("the replicated log does not close: {}", failed.getMessage());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.swarmd.swarmd;
+
+import io.grpc.BindableService;
+import io.swarmd.allocator.Allocator;
+
+import io.swarmd.ca.issuance.SigningLoop;
+import io.swarmd.ca.service.NodeCertificateService;
+import io.swarmd.ca.service.RootService;
+import io.swarmd.controlapi.ControlService;
+import io.swarmd.controlapi.watch.WatchService;
+import io.swarmd.dispatcher.Dispatcher;
+import io.swarmd.dispatcher.logs.LogBrokerService;
+import io.swarmd.dispatcher.logs.LogsService;
+import io.swarmd.dispatcher.service.DispatcherService;
+import io.swarmd.identity.transport.NodeChannels;
+import io.swarmd.loop.Environment;
+import io.swarmd.loop.Metrics;
+import io.swarmd.membership.Membership;
+import io.swarmd.membership.role.RoleManager;
+import io.swarmd.membership.service.ChannelHealthProbe;
+import io.swarmd.membership.service.RaftMembershipService;
+import io.swarmd.membership.service.RaftService;
+import io.swarmd.orchestrator.TaskOrchestrator;
+import io.swarmd.orchestrator.enforcer.ConstraintEnforcer;
+import io.swarmd.orchestrator.reaper.TaskReaper;
+import io.swarmd.scheduler.Scheduler;
+import io.swarmd.store.Store;
+import io.swarmd.store.group.ManagerGroup;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The parts of a manager above the store: the services it binds and the loops its leader runs. */
+final class ManagerParts {
+
+  private final Environment environment;
+  private final Metrics metrics;
+  private final Store store;
+  private final ManagerGroup group;
+  private final Manager.Settings settings;
+  private final Membership membership;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicReference<Optional<Dispatcher>> dispatcher = new AtomicReference<>(Optional.empty());
+  private final LogBrokerService logBroker = new LogBrokerService();
+
+  ManagerParts(Environment environment, Metrics metrics, Store store, ManagerGroup group, Manager.Settings settings) {
+    this.environment = environment;
+    this.metrics = metrics;
+    this.store = store;
+    this.group = group;
+    this.settings = settings;
+    this.membership = new Membership(environment, store, group, new ChannelHealthProbe(
+        address -> NodeChannels.toManager(settings.identity(), address).build()));
+  }
+
+  /** What both the remote port and the control socket serve. */
+  List<BindableService> services() {
+    return List.of(
+        new ControlService(environment, store, group, workers),
+        new WatchService(environment, store),
+        new RootService(store),
+        new NodeCertificateService(store, environment),
+        new DispatcherService(dispatcher::get, () -> Optional.of(settings.advertised().toString()), workers),
+        new LogsService(),
+        logBroker);
+  }
+
+  /** What only other managers may call, on the remote port. */
+  List<BindableService> membershipServices() {
+    return List.of(new RaftMembershipService(membership), new RaftService(group));
+  }
+
+  List<Leadership.Part> leaderParts() {
+    LeaderParts loops = new LeaderParts(environment, store, metrics);
+    return List.of(
+        new Leadership.Part("dispatcher", this::startDispatcher),
+        loops.of("certificates", SigningLoop::new),
+        loops.of("allocator", Allocator::new),
+        loops.of("scheduler", Scheduler::new),
+        loops.of("orchestrator", () -> new TaskOrchestrator(environment)),
+        loops.of("reaper", TaskReaper::new),
+        loops.of("enforcer", ConstraintEnforcer::new),
+        new Leadership.Part("roles", this::startRoles));
+  }
+
+  private AutoCloseable startRoles(long term) {
+    RoleManager roles = new RoleManager(environment, store, group, term);
+    roles.start();
+    return roles;
+  }
+
+  private AutoCloseable startDispatcher(long term) {
+    String nodeId = settings.identity().current().nodeId();
+    Dispatcher started = new Dispatcher(environment, store, group, term, nodeId, metrics);
+    started.start();
+    dispatcher.set(Optional.of(started));
+    return () -> {
+      dispatcher.set(Optional.empty());
+      logBroker.endStreams();
+      started.close();
+    };
+  }
+
+  /** Ends the streams that would otherwise hold up the servers' stop. */
+  void endStreams() {
+    logBroker.endStreams();
+    membership.close();
+    workers.shutdown();
+  }
+}

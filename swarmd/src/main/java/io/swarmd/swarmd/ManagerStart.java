@@ -1,0 +1,107 @@
+package io.swarmd.swarmd;
+
+import io.grpc.ManagedChannel;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.file.StateDirectory;
+import io.swarmd.identity.remote.KnownManager;
+import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.identity.transport.NodeChannels;
+import io.swarmd.loop.Environment;
+import io.swarmd.membership.join.ChannelJoinCall;
+import io.swarmd.membership.join.ManagerJoin;
+import io.swarmd.raftstore.RaftSettings;
+import io.swarmd.raftstore.sealing.KeyEncryptionKey;
+import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.sealing.KeyRingFile;
+import io.swarmd.raftstore.sealing.KeyRingService;
+import io.swarmd.store.group.ManagerGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * How a manager begins: as the founder of a cluster, as a newcomer that fetches the key ring and asks the leader to be
+ * added, or from its own disk.
+ */
+final class ManagerStart {
+
+  private static final Duration KEY_RING_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
+
+  private final StateDirectory directory;
+  private final NodeIdentity identity;
+  private final KnownManagers managers;
+  private final boolean founder;
+
+  ManagerStart(StateDirectory directory, NodeIdentity identity, KnownManagers managers) {
+    this.directory = directory;
+    this.identity = identity;
+    this.managers = managers;
+    NodeCredentials self = identity.current();
+    // The authority's key lies here only until the cluster this node founds holds it.
+    this.founder = directory.certificates().readAuthority(self.roots()).isPresent();
+  }
+
+  RaftSettings.Start beginning() {
+    return founder ? new RaftSettings.Start.Found(raftId()) : new RaftSettings.Start.Join();
+  }
+
+  private static long raftId() {
+    return new SecureRandom().nextLong(1, Long.MAX_VALUE);
+  }
+
+  /** The keys that open this manager's data: its own, or those of the cluster it joins. */
+  KeyRing keys() {
+    KeyRingFile file = new KeyRingFile(directory.path().resolve("keyring"), KeyEncryptionKey.UNLOCKED);
+    try {
+      Optional<KeyRing> own = file.load();
+      if (own.isPresent()) {
+        return own.get();
+      }
+      KeyRing keys = founder ? KeyRing.create() : fetch();
+      file.save(keys);
+      return keys;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private KeyRing fetch() {
+    KnownManager manager = otherManager();
+    ManagedChannel channel = NodeChannels.toManager(identity, manager.address()).build();
+    try {
+      return KeyRingService.fetch(channel, KEY_RING_TIMEOUT);
+    } catch (RuntimeException failed) {
+      throw new IdentityException("cannot get the cluster's keys from manager " + manager.address() + ": "
+          + FailureText.of(failed), failed);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /**
+   * Asks the leader to add this manager, unless it is a member already. Fails with one line when it is refused, or when
+   * there was no answer in time.
+   */
+  CompletableFuture<?> joinGroup(ManagerGroup group, String address, Environment environment) {
+    if (founder || group.ownRaftId() != 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    ManagerJoin join = new ManagerJoin(environment, new ChannelJoinCall(this::anyOtherManager));
+    return join.join(address, JOIN_PATIENCE).whenComplete((joined, failure) -> join.close());
+  }
+
+  private ManagedChannel anyOtherManager() {
+    return NodeChannels.toManager(identity, otherManager().address()).build();
+  }
+
+  private KnownManager otherManager() {
+    return managers.select(Set.of(identity.current().nodeId()));
+  }
+}

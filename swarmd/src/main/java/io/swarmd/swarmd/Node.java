@@ -1,0 +1,198 @@
+package io.swarmd.swarmd;
+
+import com.google.protobuf.ByteString;
+import io.swarmd.agent.Agent;
+import io.swarmd.agent.AgentSettings;
+import io.swarmd.agent.ExecutorChoice;
+import io.swarmd.agent.database.RocksTaskDatabase;
+import io.swarmd.api.NodeTLSInfo;
+import io.swarmd.ca.bootstrap.ClusterSettings;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.Role;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.file.StateDirectory;
+import io.swarmd.identity.join.Renewer;
+import io.swarmd.identity.join.TrustedRoots;
+import io.swarmd.identity.remote.KnownManager;
+import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.remote.ManagerListFile;
+import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.identity.transport.HostAndPort;
+import io.swarmd.loop.Environment;
+import io.swarmd.loop.EventLoop;
+import io.swarmd.loop.Metrics;
+import io.swarmd.loop.RealEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a swarm: obtains an identity, runs a manager where its certificate says so, and an agent always. It
+ * lives until it is stopped or something it cannot do without has failed.
+ */
+final class Node implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+  private static final Duration LAST_REPORTS = Duration.ofSeconds(2);
+  private static final int STOP_TASKS_SECONDS = 60;
+
+  private final Environment environment = new RealEnvironment();
+  private final EventLoop loop = environment.newLoop("node");
+  private final CompletableFuture<Optional<String>> end = new CompletableFuture<>();
+  private final StateDirectory directory;
+  private final Optional<PrometheusMetrics> endpoint;
+  private final NodeIdentity identity;
+  private final KnownManagers managers;
+  private final Renewer renewer;
+  private final Optional<Manager> manager;
+  private final Agent agent;
+  private boolean stopped;
+
+  private Node(Options options, StateDirectory directory) throws IOException {
+    this.directory = directory;
+    HostAndPort remote = ListenAddress.claim(HostAndPort.parse(options.listenRemoteApi));
+    endpoint = options.listenMetrics.isEmpty() ? Optional.empty()
+        : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
+    managers = knownManagers(options);
+    NodeCredentials credentials =
+        new Enrolment(environment, loop, directory, managers).credentials(options.joinAddress, options.joinToken);
+    identity = new NodeIdentity(credentials);
+    Path controlSocket = Path.of(options.listenControlApi);
+    manager = credentials.role() == Role.MANAGER
+        ? Optional.of(startManager(options, remote, controlSocket)) : Optional.empty();
+    Optional<Path> ownSocket = manager.map(running -> controlSocket);
+    renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, () -> ownSocket);
+    renewer.start();
+    agent = startAgent(options, new AgentConnections(identity, managers, () -> ownSocket));
+  }
+
+  /**
+   * Starts a node; it serves, but may not be ready, when this returns.
+   *
+   * @throws IdentityException with one line, as {@link InvalidOption} is, when something given cannot be used
+   */
+  static Node start(Options options) {
+    StateDirectory directory = StateDirectory.open(options.stateDirectory);
+    try {
+      return new Node(options, directory);
+    } catch (IOException failed) {
+      directory.close();
+      throw new UncheckedIOException(failed);
+    } catch (RuntimeException failed) {
+      directory.close();
+      throw failed;
+    }
+  }
+
+  private KnownManagers knownManagers(Options options) {
+    ManagerListFile file = new ManagerListFile(directory.managerList());
+    List<KnownManager> remembered = options.joinAddress.isEmpty()
+        ? file.read() : List.of(new KnownManager("", options.joinAddress));
+    return new KnownManagers(environment.random(), remembered, file::write);
+  }
+
+  private Manager startManager(Options options, HostAndPort remote, Path controlSocket) {
+    HostAndPort listened = HostAndPort.parse(options.listenRemoteApi);
+    if (ListenAddress.isWildcardOrLoopback(listened) && options.advertiseRemoteApi.isEmpty()) {
+      System.out.println("Warning: Specifying a valid address with --listen-remote-api may be necessary for other "
+          + "managers to reach this one.");
+    }
+    ClusterSettings cluster =
+        new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0);
+    ManagerStart start = new ManagerStart(directory, identity, managers);
+    HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
+    Manager started = Manager.start(environment, metrics(), new Manager.Settings(directory, identity, start.keys(),
+        remote, advertised, controlSocket, start.beginning(), cluster, this::failed));
+    start.joinGroup(started.group(), advertised.toString(), environment).exceptionally(failure -> {
+      failed("can't initialize raft node: " + FailureText.of(failure));
+      return null;
+    });
+    return started;
+  }
+
+  private Metrics metrics() {
+    return endpoint.<Metrics>map(serving -> serving).orElse(Metrics.NONE);
+  }
+
+  private Agent startAgent(Options options, AgentConnections connections) throws IOException {
+    AgentSettings settings = AgentSettings.defaults().withTlsInfo(this::tlsInfo)
+        .whenJoining(!options.joinAddress.isEmpty());
+    if (!options.hostname.isEmpty()) {
+      settings = settings.withHostname(options.hostname);
+    }
+    Agent started = new Agent(environment, settings, connections,
+        ExecutorChoice.parse(options.executor).open(directory.path()),
+        RocksTaskDatabase.open(directory.path().resolve("worker").resolve("tasks")),
+        new NodeNewsReader(environment, identity, new TrustedRoots(identity, directory.certificates()), managers,
+            renewer, this::failed));
+    started.start().exceptionally(failure -> {
+      failed(FailureText.of(failure));
+      return null;
+    });
+    started.ready().thenRun(() -> log.info("node is ready"));
+    return started;
+  }
+
+  private NodeTLSInfo tlsInfo() {
+    NodeCredentials current = identity.current();
+    return NodeTLSInfo.newBuilder()
+        .setTrustRoot(ByteString.copyFrom(current.roots().bundle()))
+        .setCertIssuerSubject(ByteString.copyFrom(current.issuerSubject()))
+        .setCertIssuerPublicKey(ByteString.copyFrom(current.issuerPublicKey()))
+        .build();
+  }
+
+  /** Ends the node because something it cannot do without has failed. */
+  private void failed(String why) {
+    end.complete(Optional.of(why));
+  }
+
+  /** Waits for the end; why it came, unless it was asked for. */
+  Optional<String> awaitEnd() throws InterruptedException {
+    return end.join();
+  }
+
+  /** Stops tasks, agent and manager, in this order; the process may exit when it returns. */
+  void stop() {
+    if (beginStop()) {
+      log.info("stopping: tasks first, then the manager");
+      try {
+        agent.stop(LAST_REPORTS).get(STOP_TASKS_SECONDS, TimeUnit.SECONDS);
+      } catch (Exception failure) {
+        log.warn("tasks did not stop cleanly: {}", FailureText.of(failure));
+      }
+      closeRest();
+    }
+  }
+
+  private synchronized boolean beginStop() {
+    boolean first = !stopped;
+    stopped = true;
+    return first;
+  }
+
+  private void closeRest() {
+    renewer.close();
+    manager.ifPresent(Manager::close);
+    endpoint.ifPresent(PrometheusMetrics::close);
+    loop.close();
+    directory.close();
+    end.complete(Optional.empty());
+  }
+
+  /** Ends the node without ending its tasks: after a failure they are taken up again at the next start. */
+  @Override
+  public void close() {
+    if (beginStop()) {
+      agent.detach().orTimeout(STOP_TASKS_SECONDS, TimeUnit.SECONDS).exceptionally(failure -> null).join();
+      closeRest();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.swarmd.swarmd;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.swarmd.agent.AgentListener;
+import io.swarmd.api.IssuanceStatus;
+import io.swarmd.api.Node;
+import io.swarmd.api.NodeRole;
+import io.swarmd.api.WeightedPeer;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.Role;
+import io.swarmd.identity.join.Renewer;
+import io.swarmd.identity.join.TrustedRoots;
+import io.swarmd.identity.remote.KnownManager;
+import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.loop.Environment;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node does with what its agent hears from the managers. */
+final class NodeNewsReader implements AgentListener {
+
+  private static final Logger log = LoggerFactory.getLogger(NodeNewsReader.class);
+
+  private final Environment environment;
+  private final TrustedRoots roots;
+  private final KnownManagers managers;
+  private final Renewer renewer;
+  private final Consumer<String> fatal;
+  private Role wanted;
+
+  NodeNewsReader(Environment environment, NodeIdentity identity, TrustedRoots roots, KnownManagers managers,
+      Renewer renewer, Consumer<String> fatal) {
+    this.environment = environment;
+    this.roots = roots;
+    this.managers = managers;
+    this.renewer = renewer;
+    this.fatal = fatal;
+    this.wanted = identity.current().role();
+  }
+
+  @Override
+  public void managers(List<WeightedPeer> told) {
+    managers.learn(told.stream()
+        .map(peer -> new KnownManager(peer.getPeer().getNodeId(), peer.getPeer().getAddr())).toList());
+  }
+
+  @Override
+  public void changed(Optional<Node> node, Optional<ByteString> rootCa) {
+    rootCa.ifPresent(this::trust);
+    node.ifPresent(this::renewWhenAsked);
+  }
+
+  private void trust(ByteString bundle) {
+    try {
+      roots.adopt(bundle.toByteArray(), environment.now());
+    } catch (IdentityException refused) {
+      log.warn("the managers' root certificates are not taken over: {}", refused.getMessage());
+    }
+  }
+
+  /** A changed desired role, or the managers' request, makes a new certificate (identity sheet, 9.5 and 9.6). */
+  private void renewWhenAsked(Node node) {
+    Role desired = node.getSpec().getDesiredRole() == NodeRole.MANAGER ? Role.MANAGER : Role.WORKER;
+    boolean asked = node.getCertificate().getStatus().getState() == IssuanceStatus.State.ROTATE;
+    if (desired != wanted || asked) {
+      wanted = desired;
+      renewer.renewNow(Optional.of(desired));
+    }
+  }
+
+  @Override
+  public void sessionLost(Status failure) {
+    log.info("no session with a manager: {}", failure.getDescription() != null
+        ? failure.getDescription() : failure.getCode());
+  }
+
+  @Override
+  public void ended(RuntimeException failure) {
+    fatal.accept(FailureText.of(failure));
+  }
+}

@@ -1,0 +1,145 @@
+package io.swarmd.swarmd;
+
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.transport.HostAndPort;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code swarmd}: SwarmKit's, and {@code --executor} (control sheet, section 19). */
+@Command(name = "swarmd", sortOptions = false, usageHelpAutoWidth = true,
+    description = "Runs one member of a swarm: a manager, a worker, or both.")
+final class Options {
+
+  @Option(names = {"-d", "--state-dir"}, paramLabel = "DIR", description = "State directory (default ${DEFAULT-VALUE})")
+  Path stateDirectory = Path.of("/var/lib/swarmd");
+
+  @Option(names = "--listen-control-api", paramLabel = "PATH",
+      description = "Unix socket of the control API (default ${DEFAULT-VALUE})")
+  String listenControlApi = "/var/run/swarmd.sock";
+
+  @Option(names = "--listen-remote-api", paramLabel = "HOST:PORT",
+      description = "Address other nodes connect to (default ${DEFAULT-VALUE})")
+  String listenRemoteApi = "0.0.0.0:4242";
+
+  @Option(names = "--advertise-remote-api", paramLabel = "HOST:PORT",
+      description = "Address told to other nodes, where it differs from the one listened on")
+  String advertiseRemoteApi = "";
+
+  @Option(names = "--join-addr", paramLabel = "HOST:PORT", description = "A manager of the swarm to join")
+  String joinAddress = "";
+
+  @Option(names = "--join-token", paramLabel = "TOKEN",
+      description = "The token that admits this node, as a worker or as a manager")
+  String joinToken = "";
+
+  @Option(names = "--hostname", paramLabel = "NAME", description = "Name to report instead of the machine's own")
+  String hostname = "";
+
+  @Option(names = "--executor", paramLabel = "KIND",
+      description = "What runs tasks: auto, process, docker or hollow (default ${DEFAULT-VALUE})")
+  String executor = "auto";
+
+  @Option(names = "--engine-addr", paramLabel = "ADDRESS",
+      description = "Address of the container engine (default unix:///var/run/docker.sock)")
+  String engineAddress;
+
+  @Option(names = "--heartbeat-tick", paramLabel = "TICKS",
+      description = "Ticks of 100 ms between the leader's heartbeats, for a new cluster (default ${DEFAULT-VALUE})")
+  int heartbeatTick = 1;
+
+  @Option(names = "--election-tick", paramLabel = "TICKS",
+      description = "Ticks of 100 ms without heartbeat before an election, for a new cluster (default ${DEFAULT-VALUE})")
+  int electionTick = 10;
+
+  @Option(names = "--listen-metrics", paramLabel = "HOST:PORT", description = "Address of the Prometheus endpoint")
+  String listenMetrics = "";
+
+  @Option(names = {"-l", "--log-level"}, paramLabel = "LEVEL",
+      description = "debug, info, warn, error, fatal or panic (default ${DEFAULT-VALUE})")
+  String logLevel = "info";
+
+  @Option(names = "--force-new-cluster", description = "Start a cluster of one from this manager's data (not yet supported)")
+  boolean forceNewCluster;
+
+  @Option(names = "--autolock", description = "Require an unlock key when a manager starts (not yet supported)")
+  boolean autolock;
+
+  @Option(names = "--unlock-key", paramLabel = "KEY", description = "Unlock this manager with the key (not yet supported)")
+  String unlockKey;
+
+  @Option(names = "--external-ca", paramLabel = "SPEC", description = "External certificate authority (not yet supported)")
+  List<String> externalCa = List.of();
+
+  @Option(names = "--generic-node-resources", paramLabel = "LIST",
+      description = "Resources of this node's own kinds (not yet supported)")
+  String genericNodeResources;
+
+  @Option(names = "--listen-debug", paramLabel = "HOST:PORT", description = "Address of the debug server (not yet supported)")
+  String listenDebug;
+
+  @Option(names = {"-v", "--version"}, description = "Print the version and exit")
+  boolean version;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit")
+  boolean help;
+
+  /**
+   * Refuses what is malformed or does not work yet.
+   *
+   * @throws InvalidOption with one line for the user
+   */
+  void check() {
+    refuse(forceNewCluster, "--force-new-cluster", "restore quorum by starting a majority of the managers");
+    refuse(autolock, "--autolock", "start without it: the keys are then protected by file permissions only");
+    refuse(unlockKey != null, "--unlock-key", "managers are not locked, start without it");
+    refuse(!externalCa.isEmpty(), "--external-ca", "the managers sign certificates themselves");
+    refuse(genericNodeResources != null, "--generic-node-resources", "describe the node by labels instead");
+    refuse(listenDebug != null, "--listen-debug", "use jcmd on the process instead");
+    if (engineAddress != null) {
+      checkEngineAddress();
+      refuse(true, "--engine-addr", "tasks run as processes: leave it out, or use --executor process");
+    }
+    if (!List.of("auto", "process", "docker", "hollow").contains(executor)) {
+      throw new InvalidOption("--executor: '" + executor + "' is not one of auto, process, docker, hollow");
+    }
+    refuse(executor.equals("docker"), "--executor docker", "use --executor process");
+    checkAddress("--listen-remote-api", listenRemoteApi);
+    if (!advertiseRemoteApi.isEmpty()) {
+      checkAddress("--advertise-remote-api", advertiseRemoteApi);
+    }
+    if (!joinAddress.isEmpty()) {
+      checkAddress("--join-addr", joinAddress);
+    }
+    if (!listenMetrics.isEmpty()) {
+      checkAddress("--listen-metrics", listenMetrics);
+    }
+    if (heartbeatTick < 1 || electionTick <= heartbeatTick) {
+      throw new InvalidOption("--election-tick (" + electionTick + ") must be greater than --heartbeat-tick ("
+          + heartbeatTick + "), and both at least 1");
+    }
+    LogLevel.parse(logLevel);
+  }
+
+  private static void refuse(boolean given, String flag, String instead) {
+    if (given) {
+      throw new InvalidOption(flag + " is not supported yet: " + instead);
+    }
+  }
+
+  private void checkEngineAddress() {
+    if (!engineAddress.contains("://") || URI.create(engineAddress.replace(' ', '+')).getScheme() == null) {
+      throw new InvalidOption("unable to parse docker host `" + engineAddress + "`");
+    }
+  }
+
+  private static void checkAddress(String flag, String address) {
+    try {
+      HostAndPort.parse(address);
+    } catch (IdentityException malformed) {
+      throw new InvalidOption(flag + ": " + malformed.getMessage());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.swarmd.swarmd;
+
+import io.grpc.ManagedChannel;
+import io.swarmd.api.Cluster;
+import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.ListClustersRequest;
+import io.swarmd.identity.transport.ControlSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** Nodes of one swarm in this process, each as {@code bin/swarmd} would run it, on loopback. */
+final class LocalSwarm implements AutoCloseable {
+
+  private static final int CALL_SECONDS = 20;
+
+  private record Running(Node node, ManagedChannel control, int port) {}
+
+  private final Path base;
+  private final Map<String, Running> nodes = new LinkedHashMap<>();
+
+  LocalSwarm(Path base) {
+    this.base = base;
+  }
+
+  /** Starts a node with flags added to those that give it its place. */
+  Node start(String name, String... flags) throws IOException {
+    int port = freePort();
+    Node node = Node.start(options(name, port, flags));
+    nodes.put(name, new Running(node, ControlSocket.channel(socket(name)).build(), port));
+    return node;
+  }
+
+  /** What the node would be started with. */
+  Options options(String name, int port, String... flags) {
+    Options options = new Options();
+    new CommandLine(options).parseArgs(flags);
+    options.stateDirectory = base.resolve(name);
+    options.listenControlApi = socket(name).toString();
+    options.listenRemoteApi = "127.0.0.1:" + port;
+    options.hostname = name;
+    options.executor = "hollow";
+    options.check();
+    return options;
+  }
+
+  Node join(String name, String through, String token) throws IOException {
+    return start(name, "--join-addr", address(through), "--join-token", token);
+  }
+
+  /** Ends a node without a word, its port and socket with it. */
+  void stop(String name) {
+    Running running = nodes.remove(name);
+    running.control().shutdownNow();
+    running.node().close();
+  }
+
+  String address(String name) {
+    return "127.0.0.1:" + nodes.get(name).port();
+  }
+
+  /** The control API of a manager, as swarmctl sees it. */
+  ControlGrpc.ControlBlockingStub control(String name) {
+    return ControlGrpc.newBlockingStub(nodes.get(name).control()).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  Cluster cluster(String manager) {
+    return control(manager).listClusters(ListClustersRequest.getDefaultInstance()).getClusters(0);
+  }
+
+  private Path socket(String name) {
+    return base.resolve(name + ".sock");
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** A short path: sockets' names have a small bound. */
+  static Path temporaryDirectory() throws IOException {
+    return Files.createTempDirectory("swarm");
+  }
+
+  @Override
+  public void close() {
+    nodes.keySet().stream().toList().reversed().forEach(this::stop);
+  }
+}
