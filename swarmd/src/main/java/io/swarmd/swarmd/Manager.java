@@ -70,9 +70,9 @@ final class Manager implements AutoCloseable {
   private Manager(Environment environment, Metrics metrics, Settings settings) throws IOException {
     NodeIdentity identity = settings.identity();
     NodeCredentials self = identity.current();
-    links = new PeerLinks(identity);
+    links = new PeerLinks(identity, environment.newLoop("manager-links"));
     raft = RaftLog.open(raftSettings(settings, self), settings.directory().path().resolve("raft"),
-        (nodeId, address) -> NodeChannels.toManager(identity, address).overrideAuthority(nodeId).build(),
+        (nodeId, address) -> NodeChannels.toNode(identity, nodeId, address).build(),
         settings.keys(), environment);
     store = LocalStore.start(environment, new WatchedLog(raft.log(),
         cause -> settings.failed().accept("the replicated log failed: " + FailureText.of(cause))), metrics);

@@ -1,10 +1,12 @@
 package io.swarmd.swarmd;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
 import io.swarmd.agent.Agent;
 import io.swarmd.agent.AgentSettings;
 import io.swarmd.agent.ExecutorChoice;
 import io.swarmd.agent.database.RocksTaskDatabase;
+import io.swarmd.agent.dispatch.ManagerConnections;
 import io.swarmd.api.NodeTLSInfo;
 import io.swarmd.ca.bootstrap.ClusterSettings;
 import io.swarmd.identity.IdentityException;
@@ -17,6 +19,7 @@ import io.swarmd.identity.remote.KnownManager;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.remote.ManagerListFile;
 import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.identity.transport.ControlSocket;
 import io.swarmd.identity.transport.HostAndPort;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
@@ -52,6 +55,7 @@ final class Node implements AutoCloseable {
   private final KnownManagers managers;
   private final Renewer renewer;
   private final Optional<Manager> manager;
+  private final Optional<ManagedChannel> ownManager;
   private final Agent agent;
   private boolean stopped;
 
@@ -70,7 +74,9 @@ final class Node implements AutoCloseable {
     Optional<Path> ownSocket = manager.map(running -> controlSocket);
     renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, () -> ownSocket);
     renewer.start();
-    agent = startAgent(options, new AgentConnections(identity, managers, () -> ownSocket));
+    ownManager = ownSocket.map(socket -> ControlSocket.channel(socket).build());
+    agent = startAgent(options,
+        ManagerConnections.of(() -> ownManager.map(channel -> channel), managers, identity));
   }
 
   /**
@@ -121,7 +127,7 @@ final class Node implements AutoCloseable {
     return endpoint.<Metrics>map(serving -> serving).orElse(Metrics.NONE);
   }
 
-  private Agent startAgent(Options options, AgentConnections connections) throws IOException {
+  private Agent startAgent(Options options, ManagerConnections connections) throws IOException {
     AgentSettings settings = AgentSettings.defaults().withTlsInfo(this::tlsInfo)
         .whenJoining(!options.joinAddress.isEmpty());
     if (!options.hostname.isEmpty()) {
@@ -180,6 +186,7 @@ final class Node implements AutoCloseable {
 
   private void closeRest() {
     renewer.close();
+    ownManager.ifPresent(ManagedChannel::shutdownNow);
     manager.ifPresent(Manager::close);
     endpoint.ifPresent(PrometheusMetrics::close);
     loop.close();

@@ -5,6 +5,8 @@ import io.grpc.ManagedChannel;
 import io.swarmd.controlapi.forward.LeaderChannels;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.transport.NodeChannels;
+import io.swarmd.identity.transport.Reconnection;
+import io.swarmd.loop.EventLoop;
 import io.swarmd.store.group.ManagerGroup.Member;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,11 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PeerLinks implements LeaderChannels, AutoCloseable {
 
   private final NodeIdentity identity;
+  private final EventLoop loop;
   /** At most one for each address a manager ever had while this process ran. */
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  PeerLinks(NodeIdentity identity) {
+  /** @param loop where broken channels are watched; closed with the links */
+  PeerLinks(NodeIdentity identity, EventLoop loop) {
     this.identity = identity;
+    this.loop = loop;
   }
 
   @Override
@@ -29,11 +34,13 @@ final class PeerLinks implements LeaderChannels, AutoCloseable {
   }
 
   Channel to(String address) {
-    return channels.computeIfAbsent(address, unused -> NodeChannels.toManager(identity, address).build());
+    return channels.computeIfAbsent(address, unused -> Reconnection.keep(
+        NodeChannels.toManager(identity, address).build(), loop, Reconnection.BETWEEN_MANAGERS));
   }
 
   @Override
   public void close() {
     channels.values().forEach(ManagedChannel::shutdownNow);
+    loop.close();
   }
 }
