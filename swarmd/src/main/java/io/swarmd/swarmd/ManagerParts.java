@@ -2,7 +2,7 @@ package io.swarmd.swarmd;
 
 import io.grpc.BindableService;
 import io.swarmd.allocator.Allocator;
-
+import io.swarmd.allocator.key.NetworkKeyRotation;
 import io.swarmd.ca.issuance.SigningLoop;
 import io.swarmd.ca.service.NodeCertificateService;
 import io.swarmd.ca.service.RootService;
@@ -75,6 +75,7 @@ final class ManagerParts {
   List<Leadership.Part> leaderParts() {
     LeaderParts loops = new LeaderParts(environment, store, metrics);
     return List.of(
+        loops.of("network-keys", () -> new NetworkKeyRotation(environment)),
         new Leadership.Part("dispatcher", this::startDispatcher),
         loops.of("certificates", SigningLoop::new),
         loops.of("allocator", Allocator::new),
