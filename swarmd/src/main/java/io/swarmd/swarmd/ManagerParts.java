@@ -26,6 +26,7 @@ import io.swarmd.orchestrator.reaper.TaskReaper;
 import io.swarmd.scheduler.Scheduler;
 import io.swarmd.store.Store;
 import io.swarmd.store.group.ManagerGroup;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -75,7 +76,7 @@ final class ManagerParts {
   List<Leadership.Part> leaderParts() {
     LeaderParts loops = new LeaderParts(environment, store, metrics);
     return List.of(
-        loops.of("network-keys", () -> new NetworkKeyRotation(environment)),
+        loops.of("network-keys", () -> new NetworkKeyRotation(new SecureRandom())),
         new Leadership.Part("dispatcher", this::startDispatcher),
         loops.of("certificates", SigningLoop::new),
         loops.of("allocator", Allocator::new),
