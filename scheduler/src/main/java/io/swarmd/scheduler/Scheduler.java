@@ -164,13 +164,16 @@ public final class Scheduler implements ControlLoop {
       forget(taskId);
     } else if (Table.TASK.version(task.get()) != decidedOn || outcome instanceof Outcome.Committed) {
       observe(task.get(), now);
-    } else {
+    } else if (outcome instanceof Outcome.Refused) {
+      // It can never be written as it is, so it is left until the task changes.
       forget(taskId);
-      // What was refused for good is left until the task changes.
-      if (!(outcome instanceof Outcome.Refused)) {
-        aside.add(taskId);
-        retryAt = Optional.of(now.plus(RETRY));
+    } else {
+      if (!(outcome instanceof Outcome.Unknown)) {
+        forget(taskId);
       }
+      // What is not known to have failed may be written yet, and weighs until the task is decided again.
+      aside.add(taskId);
+      retryAt = Optional.of(now.plus(RETRY));
     }
   }
 
