@@ -1,7 +1,6 @@
 package io.swarmd.allocator;
 
 import com.google.protobuf.Message;
-import io.swarmd.allocator.book.AllocatedNetwork;
 import io.swarmd.allocator.book.Book;
 import io.swarmd.allocator.book.Claim;
 import io.swarmd.allocator.book.StoredClaims;
@@ -28,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,19 +45,19 @@ final class Allocation {
   record Change(Subject subject, Message object) {}
 
   private final Book book;
+  private final Networks networks;
   private final WaitingSubjects waiting = new WaitingSubjects();
   private final NetworkUse use = new NetworkUse();
   private final Map<Kind, Set<String>> toDecide = new EnumMap<>(Kind.class);
-  private final Map<String, AllocatedNetwork> proposedNetworks = new HashMap<>();
   private final Set<String> settledServices = new HashSet<>();
   private final Set<String> nodes = new HashSet<>();
-  private Optional<String> ingressId = Optional.empty();
 
   Allocation(Optional<Cluster> cluster) {
     List<Subnet> pools = cluster.stream().flatMap(c -> c.getDefaultAddressPoolList().stream())
         .flatMap(text -> Subnet.parse(text).stream()).toList();
     int size = cluster.map(Cluster::getSubnetSize).filter(bits -> bits != 0).orElse(SubnetPool.DEFAULT_SIZE);
     book = new Book(new SubnetPool(pools.isEmpty() ? List.of(SubnetPool.DEFAULT_POOL) : pools, size));
+    networks = new Networks(book);
     for (Kind kind : Kind.values()) {
       toDecide.put(kind, new LinkedHashSet<>());
     }
@@ -70,28 +68,18 @@ final class Allocation {
   }
 
   void observe(Network network) {
-    Subject subject = new Subject(Kind.NETWORK, network.getId());
-    if (!NetworkRule.allocated(network)) {
-      stir(subject);
-      return;
-    }
-    Optional<AllocatedNetwork> known = book.network(network.getId());
-    if (known.isPresent()) {
-      book.add(known.get().as(network));
-      return;
-    }
-    AllocatedNetwork proposed = proposedNetworks.remove(network.getId());
-    if (proposed != null && proposed.sameState(network)) {
-      enter(proposed.as(network));
-      return;
-    }
-    if (proposed != null) {
-      NetworkRule.giveBack(proposed, book);
-    }
-    if (NetworkRule.allocate(network, book) instanceof NetworkRule.Result.Given given) {
-      enter(given.network().as(network));
-    } else {
-      stir(subject);
+    String id = network.getId();
+    switch (networks.observe(network)) {
+      case KNOWN -> { /* nobody waits for it */ }
+      case BARE -> stir(new Subject(Kind.NETWORK, id));
+      case ENTERED -> {
+        waiting.remove(new Subject(Kind.NETWORK, id));
+        stirAll(Lack.network(id));
+        if (networks.isIngress(id)) {
+          stirAll(Lack.INGRESS);
+          nodes.forEach(this::stirNode);
+        }
+      }
     }
   }
 
@@ -123,7 +111,6 @@ final class Allocation {
   /** The object is gone: what it held is free. */
   void forget(Subject subject) {
     leave(subject);
-    proposalFailed(subject);
     release(subject, Set.of());
     switch (subject.kind()) {
       case NETWORK -> forgetNetwork(subject.id());
@@ -144,11 +131,10 @@ final class Allocation {
     waiting.remove(subject);
   }
 
-  /** The network's proposal came to nothing: what it took is free. */
+  /** The proposal came to nothing: what a network took for it is free; others give back when observed. */
   void proposalFailed(Subject subject) {
-    AllocatedNetwork network = subject.kind() == Kind.NETWORK ? proposedNetworks.remove(subject.id()) : null;
-    if (network != null) {
-      NetworkRule.giveBack(network, book);
+    if (subject.kind() == Kind.NETWORK) {
+      networks.proposalFailed(subject.id());
     }
   }
 
@@ -174,34 +160,28 @@ final class Allocation {
       case NETWORK -> view.get(Table.NETWORK, id).flatMap(network -> decideNetwork(subject, network));
       case SERVICE -> view.get(Table.SERVICE, id).flatMap(service -> decideService(subject, service));
       case TASK -> view.get(Table.TASK, id).flatMap(task -> decideTask(subject, task, view, now));
-      case NODE -> view.get(Table.NODE, id).flatMap(node -> apply(subject, NodeRule.decide(node, use.on(id), book, ingress())));
+      case NODE -> view.get(Table.NODE, id).flatMap(node ->
+          apply(subject, NodeRule.decide(node, use.on(id), book, networks.ingress())));
     };
   }
 
   private Optional<Change> decideNetwork(Subject subject, Network network) {
-    AllocatedNetwork proposed = proposedNetworks.get(network.getId());
-    if (proposed != null) {
-      // Proposed before, with unknown outcome: the same again.
-      return Optional.of(new Change(subject, proposed.stateOnto(network)));
-    }
-    return switch (anotherIngress(network).<NetworkRule.Result>map(id ->
-        new NetworkRule.Result.Denied(Lack.network(id), "there is an ingress network already"))
-        .orElseGet(() -> NetworkRule.allocate(network, book))) {
+    return switch (networks.decide(network)) {
       case NetworkRule.Result.Denied denied -> {
-        waiting.add(subject, List.of(denied.shortOf()), "network " + network.getId() + " is not allocated: " + denied.why());
+        String why = "network " + network.getId() + " is not allocated: " + denied.why();
+        waiting.add(subject, List.of(denied.shortOf()), why);
         stirAll(Lack.network(network.getId()));
         yield Optional.empty();
       }
       case NetworkRule.Result.Given given -> {
         waiting.remove(subject);
-        proposedNetworks.put(network.getId(), given.network());
         yield Optional.of(new Change(subject, given.network().network()));
       }
     };
   }
 
   private Optional<Change> decideService(Subject subject, Service service) {
-    Verdict<Service> verdict = ServiceRule.decide(service, book, ingress());
+    Verdict<Service> verdict = ServiceRule.decide(service, book, networks.ingress());
     if (verdict instanceof Verdict.Settled) {
       settledServices.add(service.getId());
     }
@@ -214,9 +194,12 @@ final class Allocation {
 
   private Optional<Change> decideTask(Subject subject, Task task, StoreView view, Instant now) {
     Optional<Service> service = view.get(Table.SERVICE, task.getServiceId());
-    Verdict<Task> verdict = task.getServiceId().isEmpty() || settledServices.contains(task.getServiceId()) && service.isPresent()
-        ? alsoWaitingFor(Lack.service(task.getServiceId()), TaskRule.decide(task, service, book, ingress(), now))
-        : Verdict.waits(Lack.service(task.getServiceId()), "");
+    boolean served = task.getServiceId().isEmpty()
+        || service.isPresent() && settledServices.contains(task.getServiceId());
+    String lack = Lack.service(task.getServiceId());
+    Verdict<Task> verdict = served
+        ? alsoWaitingFor(lack, TaskRule.decide(task, service, book, networks.ingress(), now))
+        : Verdict.waits(lack, "");
     Optional<Change> change = apply(subject, verdict);
     String why = verdict instanceof Verdict.Waits<Task> waits ? reason(waits) : task.getStatus().getErr();
     if (change.isPresent() || why.isEmpty() || why.equals(task.getStatus().getErr())) {
@@ -253,38 +236,10 @@ final class Allocation {
     return Optional.empty();
   }
 
-  private Optional<AllocatedNetwork> ingress() {
-    return ingressId.flatMap(book::network);
-  }
-
-  /** The ingress network there is already, or is about to be, when this would be a second one. */
-  private Optional<String> anotherIngress(Network network) {
-    if (!NetworkRule.ingress(network)) {
-      return Optional.empty();
-    }
-    return ingressId.or(() -> proposedNetworks.values().stream().map(AllocatedNetwork::network)
-        .filter(NetworkRule::ingress).map(Network::getId).findFirst()).filter(id -> !id.equals(network.getId()));
-  }
-
-  private void enter(AllocatedNetwork network) {
-    String id = network.network().getId();
-    book.add(network);
-    waiting.remove(new Subject(Kind.NETWORK, id));
-    stirAll(Lack.network(id));
-    if (NetworkRule.ingress(network.network()) && ingressId.isEmpty()) {
-      ingressId = Optional.of(id);
-      stirAll(Lack.INGRESS);
-      nodes.forEach(this::stirNode);
-    }
-  }
-
   private void forgetNetwork(String id) {
-    book.removeNetwork(id);
+    networks.forget(id);
     // The nodes that have an address in it lose it; which they are the nodes themselves tell.
     nodes.forEach(this::stirNode);
-    if (ingressId.filter(id::equals).isPresent()) {
-      ingressId = Optional.empty();
-    }
     stirAll(Lack.network(id));
     stirAll(Lack.SUBNET);
     stirAll(Lack.VXLAN_ID);

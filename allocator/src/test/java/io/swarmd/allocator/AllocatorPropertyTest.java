@@ -73,7 +73,8 @@ class AllocatorPropertyTest {
       case 0, 10 -> createOnce(cluster, random.nextInt(6) == 0 ? ingress() : small(net));
       case 1, 2 -> {
         Service like = random.nextBoolean()
-            ? service("s" + id, vip(port(random.nextInt(2) * (8000 + random.nextInt(3)), 80)), net) : service("s" + id, dnsrr(), net);
+            ? service("s" + id, vip(port(random.nextInt(2) * (8000 + random.nextInt(3)), 80)), net)
+                : service("s" + id, dnsrr(), net);
         Service stored = cluster.state().get(Table.SERVICE, "s" + id).orElse(like);
         cluster.put(Table.SERVICE, stored.toBuilder().setSpec(like.getSpec()).build());
       }
@@ -81,7 +82,8 @@ class AllocatorPropertyTest {
       case 5, 6 -> end(cluster, random, TaskState.RUNNING, "n" + random.nextInt(2));
       case 7 -> end(cluster, random, TaskState.SHUTDOWN, "n0");
       case 8 -> cluster.put(Table.NODE, cluster.state().get(Table.NODE, "n" + id).orElse(node("n" + id)));
-      default -> remove(cluster, random, List.of(Table.SERVICE, Table.TASK, Table.NODE, Table.NETWORK).get(random.nextInt(4)));
+      default -> remove(cluster, random, List.of(Table.SERVICE, Table.TASK, Table.NODE, Table.NETWORK)
+          .get(random.nextInt(4)));
     }
   }
 
@@ -104,7 +106,8 @@ class AllocatorPropertyTest {
 
   private static void end(LoopOnState cluster, Random random, TaskState to, String nodeId) {
     cluster.state().all(Table.TASK).stream()
-        .filter(t -> t.getStatus().getStateValue() != TaskState.NEW_VALUE && t.getStatus().getStateValue() < to.getNumber())
+        .filter(t -> t.getStatus().getStateValue() != TaskState.NEW_VALUE && t.getStatus()
+            .getStateValue() < to.getNumber())
         .skip(random.nextInt(3)).findFirst()
         .ifPresent(t -> cluster.put(Table.TASK, moved(t, to, t.getNodeId().isEmpty() ? nodeId : t.getNodeId())));
   }

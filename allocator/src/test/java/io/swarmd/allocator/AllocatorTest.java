@@ -136,7 +136,8 @@ class AllocatorTest {
   @Test
   void subnetsComeFromTheClustersPools() {
     LoopOnState late = new LoopOnState(new Allocator(), network("a"),
-        Cluster.newBuilder().setId("c").addDefaultAddressPool("30.30.0.0/16").setSubnetSize(28).build()).start().settle();
+        Cluster.newBuilder().setId("c").addDefaultAddressPool("30.30.0.0/16").setSubnetSize(28).build()).start()
+            .settle();
     assertThat(late.get(Table.NETWORK, "a").getIpam().getConfigs(0).getSubnet()).isEqualTo("30.30.0.0/28");
   }
 
@@ -145,9 +146,11 @@ class AllocatorTest {
   void aGatewayMustBeInTheSubnet() {
     Network.Builder outside = network("n", "10.9.0.0/24").toBuilder();
     outside.getSpecBuilder().getIpamBuilder().getConfigsBuilder(0).setGateway("10.8.0.1");
-    cluster.put(Table.NETWORK, outside.build(), network("host", "10.7.0.1/32")).put(Table.TASK, task("t", "", "n")).settle();
+    cluster.put(Table.NETWORK, outside.build(), network("host", "10.7.0.1/32")).put(Table.TASK, task("t", "", "n"))
+        .settle();
     assertThat(network1("n").hasIpam()).isFalse();
-    assertThat(task1("t").getStatus().getErr()).isEqualTo("network n is not allocated: requested address is out of range");
+    assertThat(task1("t").getStatus()
+        .getErr()).isEqualTo("network n is not allocated: requested address is out of range");
     assertThat(network1("host").getIpam().getConfigs(0).getGateway()).isEqualTo("10.7.0.1");
   }
 
@@ -155,7 +158,8 @@ class AllocatorTest {
   @Tag("scheduling-69")
   void aVxlanIdIsGivenOnce() {
     cluster.put(Table.NETWORK, withOption(network("a"), VNI_OPTION, "328")).settle();
-    cluster.put(Table.NETWORK, withOption(network("b"), VNI_OPTION, "328")).put(Table.TASK, task("t", "", "b")).settle();
+    cluster.put(Table.NETWORK, withOption(network("b"), VNI_OPTION, "328")).put(Table.TASK, task("t", "", "b"))
+        .settle();
     assertThat(network1("b").hasDriverState()).isFalse();
     assertThat(stateOf("t")).isEqualTo(TaskState.NEW);
     cluster.delete(Table.NETWORK, "a").settle();
@@ -170,7 +174,8 @@ class AllocatorTest {
     cluster.put(Table.NETWORK, withOption(network("n", "10.1.0.0/24", "10.2.0.0/24"), "encrypted", "")).settle();
     assertThat(network1("n").getDriverState().getOptionsMap())
         .containsEntry(VNI_OPTION, "4096,4097").containsEntry("encrypted", "");
-    assertThat(network1("n").getIpam().getConfigsList()).extracting(IPAMConfig::getGateway).containsExactly("10.1.0.1", "10.2.0.1");
+    assertThat(network1("n").getIpam().getConfigsList()).extracting(IPAMConfig::getGateway)
+        .containsExactly("10.1.0.1", "10.2.0.1");
   }
 
   @Test
@@ -201,7 +206,8 @@ class AllocatorTest {
     assertThat(service1("s").getEndpoint().getVirtualIpsList()).extracting(VirtualIP::getAddr)
         .containsExactly("10.0.0.2/24", "10.0.1.2/24");
     cluster.put(Table.SERVICE, service1("s").toBuilder().setSpec(service("s", vip(), "b").getSpec()).build()).settle();
-    assertThat(service1("s").getEndpoint().getVirtualIpsList()).extracting(VirtualIP::getNetworkId).containsExactly("b");
+    assertThat(service1("s").getEndpoint().getVirtualIpsList()).extracting(VirtualIP::getNetworkId)
+        .containsExactly("b");
     cluster.put(Table.SERVICE, service1("s").toBuilder().setSpec(service("s", vip()).getSpec()).build()).settle();
     assertThat(service1("s").getEndpoint().getVirtualIpsList()).isEmpty();
     assertThat(allocator.allocation().book().claims()).isZero();
@@ -246,7 +252,8 @@ class AllocatorTest {
   @Test
   @Tag("scheduling-78")
   void aPortListedTwiceIsNotGiven() {
-    cluster.put(Table.NETWORK, ingress()).put(Table.SERVICE, service("s", vip(port(1234, 80), port(1234, 81)))).settle();
+    cluster.put(Table.NETWORK, ingress()).put(Table.SERVICE, service("s", vip(port(1234, 80), port(1234, 81))))
+        .settle();
     assertThat(service1("s").hasEndpoint()).isFalse();
     assertThat(allocator.allocation().book().claims()).isZero();
     respec("s", service("s", vip(port(1234, 80))));
@@ -261,7 +268,8 @@ class AllocatorTest {
     cluster.put(Table.NETWORK, ingress()).put(Table.SERVICE, service("s", vip(port(0, 80)))).settle();
     assertThat(portOf("s")).isEqualTo(30_000);
     respec("s", service("s", vip(port(8080, 81), port(0, 80))));
-    assertThat(service1("s").getEndpoint().getPortsList()).extracting(PortConfig::getPublishedPort).containsExactly(8080, 30_000);
+    assertThat(service1("s").getEndpoint().getPortsList()).extracting(PortConfig::getPublishedPort)
+        .containsExactly(8080, 30_000);
     cluster.put(Table.SERVICE, service("b", vip(port(30_000, 80)))).settle();
     assertThat(service1("b").hasEndpoint()).isFalse();
     cluster.put(Table.SERVICE, service("u", vip(port(30_000, 80, Protocol.UDP, PublishMode.INGRESS)))).settle();
@@ -297,7 +305,8 @@ class AllocatorTest {
     cluster.put(Table.NODE, node("n1")).put(Table.NETWORK, ingress(), network("a")).settle();
     assertThat(networksOfNode("n1")).containsExactly("ingress");
     cluster.put(Table.TASK, task("t", "", "a"), task("u", "", "a")).settle();
-    cluster.put(Table.TASK, moved(task1("t"), TaskState.RUNNING, "n1"), moved(task1("u"), TaskState.RUNNING, "n1")).settle();
+    cluster.put(Table.TASK, moved(task1("t"), TaskState.RUNNING, "n1"), moved(task1("u"), TaskState.RUNNING, "n1"))
+        .settle();
     assertThat(networksOfNode("n1")).containsExactly("ingress", "a");
     cluster.put(Table.TASK, moved(task1("t"), TaskState.SHUTDOWN, "n1")).settle();
     assertThat(networksOfNode("n1")).containsExactly("ingress", "a");
@@ -310,7 +319,8 @@ class AllocatorTest {
   @Tag("scheduling-73")
   @Tag("scheduling-87")
   void aNewLeaderKnowsWhatIsGiven() {
-    cluster.put(Table.NODE, node("n1"), node("n2")).put(Table.NETWORK, ingress(), network("a"), network("b", "10.0.2.0/24"));
+    cluster.put(Table.NODE, node("n1"), node("n2"))
+        .put(Table.NETWORK, ingress(), network("a"), network("b", "10.0.2.0/24"));
     cluster.put(Table.SERVICE, service("s", vip(port(0, 80)), "a")).put(Table.TASK, task("t", "s", "a")).settle();
     var before = cluster.put(Table.TASK, moved(task1("t"), TaskState.ASSIGNED, "n1")).state();
     LoopOnState late = new LoopOnState(new Allocator(), before).start().settle();
@@ -326,7 +336,8 @@ class AllocatorTest {
   @ValueSource(strings = {"bridge", "host", "macvlan", "ipvlan"})
   @Tag("scheduling-88")
   void aNetworkOfTheNodesOwnHasNoAddresses(String driverName) {
-    cluster.put(Table.NODE, node("n1")).put(Table.NETWORK, driver(network("a"), driverName)).put(Table.TASK, task("t", "", "a")).settle();
+    cluster.put(Table.NODE, node("n1")).put(Table.NETWORK, driver(network("a"), driverName))
+        .put(Table.TASK, task("t", "", "a")).settle();
     assertThat(network1("a").getDriverState().getName()).isEqualTo(driverName);
     assertThat(network1("a").getIpam().hasDriver()).isTrue();
     assertThat(task1("t").getNetworks(0).getAddressesList()).isEmpty();
@@ -345,8 +356,10 @@ class AllocatorTest {
   void aFullNetworkLetsTheNextTaskInWhenOneEnds() {
     cluster.put(Table.NETWORK, network("n", "10.5.0.0/29"));
     cluster.put(Table.TASK, IntStream.range(0, 7).mapToObj(i -> task("t" + i, "", "n")).toArray(Task[]::new)).settle();
-    List<Task> stuck = cluster.state().all(Table.TASK).stream().filter(t -> t.getStatus().getState() == TaskState.NEW).toList();
-    assertThat(stuck).hasSize(2).allSatisfy(t -> assertThat(t.getStatus().getErr()).isEqualTo("could not find an available IP"));
+    List<Task> stuck = cluster.state().all(Table.TASK).stream().filter(t -> t.getStatus().getState() == TaskState.NEW)
+        .toList();
+    assertThat(stuck).hasSize(2).allSatisfy(t -> assertThat(t.getStatus().getErr())
+        .isEqualTo("could not find an available IP"));
     cluster.put(Table.TASK, moved(task1("t0"), TaskState.FAILED, "")).settle();
     assertThat(cluster.state().all(Table.TASK)).filteredOn(t -> t.getStatus().getState() == TaskState.NEW).hasSize(1);
   }

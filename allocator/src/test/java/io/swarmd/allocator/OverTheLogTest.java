@@ -31,7 +31,8 @@ class OverTheLogTest {
   private final StoreFixture store = StoreFixture.leading(environment);
 
   private ControlLoopRunner start(ControlLoop control) {
-    return ControlLoopRunner.start(environment, store.store(), control, environment.newLoop(control.name()), store.term(), Metrics.NONE);
+    return ControlLoopRunner.start(environment, store.store(), control, environment.newLoop(control.name()),
+        store.term(), Metrics.NONE);
   }
 
   private static Message[] tasks(int from, int to) {

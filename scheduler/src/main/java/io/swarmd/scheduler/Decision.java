@@ -39,7 +39,8 @@ final class Decision {
   /** A task told to stop before it had a node, stopped. */
   static Task stop(Task task, Instant now) {
     return task.toBuilder()
-        .setStatus(task.getStatus().toBuilder().setState(TaskState.SHUTDOWN).setTimestamp(WireTime.timestamp(now)).clearErr())
+        .setStatus(task.getStatus().toBuilder()
+            .setState(TaskState.SHUTDOWN).setTimestamp(WireTime.timestamp(now)).clearErr())
         .build();
   }
 

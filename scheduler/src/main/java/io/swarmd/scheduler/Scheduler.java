@@ -152,7 +152,8 @@ public final class Scheduler implements ControlLoop {
 
   /** Only failures of tasks that were given their node here count against it. */
   private void recordFailure(Task task, Instant now) {
-    boolean failed = task.getStatus().getState() == TaskState.FAILED || task.getStatus().getState() == TaskState.REJECTED;
+    TaskState state = task.getStatus().getState();
+    boolean failed = state == TaskState.FAILED || state == TaskState.REJECTED;
     if (failed && hosts.chargeOf(task.getId()).filter(charge -> !charge.preset()).isPresent()) {
       hosts.recordFailure(task, now);
     }
@@ -230,8 +231,8 @@ public final class Scheduler implements ControlLoop {
   }
 
   /**
-   * Tells the tasks that are left why they wait. Those of a service that has gone are dropped; those of an older version
-   * of their service wait without a word, since it will replace them (scheduling sheet, 1.7).
+   * Tells the tasks that are left why they wait. Those of a service that has gone are dropped; those of an older
+   * version of their service wait without a word, since it will replace them (scheduling sheet, 1.7).
    */
   private void explain(Group group, StoreView view, Instant now) {
     Optional<Service> service = view.get(Table.SERVICE, group.key().serviceId());

@@ -24,7 +24,8 @@ class OverTheLogTest {
   private final StoreFixture store = StoreFixture.leading(environment);
 
   private void startScheduler() {
-    ControlLoopRunner.start(environment, store.store(), new Scheduler(), environment.newLoop("scheduler"), store.term(), Metrics.NONE);
+    ControlLoopRunner.start(environment, store.store(), new Scheduler(), environment.newLoop("scheduler"), store.term(),
+        Metrics.NONE);
   }
 
   @Test

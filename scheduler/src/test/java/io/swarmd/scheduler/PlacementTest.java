@@ -33,11 +33,13 @@ class PlacementTest {
   private final LoopOnState cluster = new LoopOnState(new Scheduler(), service("s", 1), service("t", 1)).start();
 
   private long tasksOn(String nodeId, String serviceId) {
-    return cluster.state().find(Index.TASK_BY_NODE, nodeId).stream().filter(t -> t.getServiceId().equals(serviceId)).count();
+    return cluster.state().find(Index.TASK_BY_NODE, nodeId).stream().filter(t -> t.getServiceId().equals(serviceId))
+        .count();
   }
 
   private void add(int count, String prefix, String serviceId, Consumer<TaskSpec.Builder> spec) {
-    cluster.put(Table.TASK, IntStream.range(0, count).mapToObj(i -> pending(prefix + i, serviceId, spec)).toArray(Task[]::new))
+    cluster.put(Table.TASK, IntStream.range(0, count).mapToObj(i -> pending(prefix + i, serviceId, spec))
+        .toArray(Task[]::new))
         .settle();
   }
 
@@ -45,7 +47,8 @@ class PlacementTest {
   @Tag("scheduling-11")
   void theServiceIsSpreadBeforeTheNodesAreLevelled() {
     cluster.put(Table.NODE, node("n1", 1, 100), node("n2", 1, 400));
-    cluster.put(Table.TASK, running("x1", "o", "n1"), running("x2", "o", "n2"), running("x3", "o", "n2"), running("x4", "o", "n2"));
+    cluster.put(Table.TASK, running("x1", "o", "n1"), running("x2", "o", "n2"), running("x3", "o", "n2"),
+        running("x4", "o", "n2"));
     add(2, "a", "s", memory(100));
     assertThat(tasksOn("n1", "s")).isEqualTo(1);
     assertThat(tasksOn("n2", "s")).isEqualTo(1);
@@ -62,9 +65,11 @@ class PlacementTest {
       tasks[i] = tasks[i].toBuilder().clearSpecVersion().build();
     }
     cluster.put(Table.TASK, tasks).settle();
-    assertThat(IntStream.rangeClosed(1, 5).mapToLong(i -> tasksOn("n" + i, "s")).sorted()).containsExactly(3L, 3L, 4L, 4L, 4L);
+    assertThat(IntStream.rangeClosed(1, 5).mapToLong(i -> tasksOn("n" + i, "s")).sorted())
+        .containsExactly(3L, 3L, 4L, 4L, 4L);
     add(2, "b", "t", spec -> { });
-    assertThat(IntStream.rangeClosed(1, 5).filter(i -> tasksOn("n" + i, "s") == 3).mapToLong(i -> tasksOn("n" + i, "t")))
+    assertThat(IntStream.rangeClosed(1, 5).filter(i -> tasksOn("n" + i, "s") == 3)
+        .mapToLong(i -> tasksOn("n" + i, "t")))
         .containsExactly(1L, 1L);
   }
 
@@ -176,7 +181,8 @@ class PlacementTest {
     for (String id : new String[] {"a", "b"}) {
       cluster.put(Table.TASK, withHostPort(pending(id, "s"), 58, Protocol.TCP)).settle();
     }
-    cluster.put(Table.TASK, withHostPort(pending("c", "s"), 58, Protocol.UDP), withHostPort(pending("d", "s"), 58, Protocol.TCP));
+    cluster.put(Table.TASK, withHostPort(pending("c", "s"), 58, Protocol.UDP),
+        withHostPort(pending("d", "s"), 58, Protocol.TCP));
     cluster.settle();
     assertThat(cluster.get(Table.TASK, "c").getNodeId()).isNotEmpty();
     assertThat(cluster.get(Table.TASK, "d").getStatus().getErr())

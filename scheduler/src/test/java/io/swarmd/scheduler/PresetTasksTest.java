@@ -28,7 +28,8 @@ class PresetTasksTest {
   @Test
   @Tag("scheduling-23")
   void theyAreConfirmedBeforeOthersArePlaced() {
-    LoopOnState cluster = new LoopOnState(new Scheduler(), node("n1"), service("g", 1), pending("a", "s"), preset("p", "n1")).start();
+    LoopOnState cluster = new LoopOnState(new Scheduler(), node("n1"), service("g", 1), pending("a", "s"),
+        preset("p", "n1")).start();
     assertThat(cluster.proposed()).extracting(Unit::key).containsExactly("p", "a");
     cluster.settle();
     assertThat(cluster.get(Table.TASK, "p").getStatus().getState()).isEqualTo(TaskState.ASSIGNED);

@@ -36,7 +36,8 @@ final class Samples {
   }
 
   static Node node(String id, long nanoCpus, long memoryBytes) {
-    return node(id, node -> node.getDescriptionBuilder().getResourcesBuilder().setNanoCpus(nanoCpus).setMemoryBytes(memoryBytes));
+    return node(id, node -> node.getDescriptionBuilder().getResourcesBuilder().setNanoCpus(nanoCpus)
+        .setMemoryBytes(memoryBytes));
   }
 
   static Node[] nodes(int count) {
@@ -59,7 +60,8 @@ final class Samples {
   static Task pending(String id, String serviceId) {
     return Task.newBuilder().setId(id).setServiceId(serviceId).setSpecVersion(Version.newBuilder().setIndex(1))
         .setDesiredState(TaskState.RUNNING)
-        .setStatus(io.swarmd.api.TaskStatus.newBuilder().setState(TaskState.PENDING).setMessage("pending task scheduling"))
+        .setStatus(io.swarmd.api.TaskStatus.newBuilder().setState(TaskState.PENDING)
+            .setMessage("pending task scheduling"))
         .build();
   }
 

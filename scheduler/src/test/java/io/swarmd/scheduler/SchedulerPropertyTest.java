@@ -72,7 +72,8 @@ class SchedulerPropertyTest {
     cluster.settle().pass(Duration.ofMillis(100)).settle();
     LongStream counts = IntStream.rangeClosed(1, nodeCount)
         .mapToLong(i -> cluster.state().find(Index.TASK_BY_NODE, "n" + i).size());
-    assertThat(counts).allMatch(count -> count == taskCount / nodeCount || count == (taskCount + nodeCount - 1) / nodeCount);
+    assertThat(counts).allMatch(count -> count == taskCount / nodeCount
+        || count == (taskCount + nodeCount - 1) / nodeCount);
   }
 
   private static void change(LoopOnState cluster, Random random) {
@@ -98,7 +99,8 @@ class SchedulerPropertyTest {
     }
   }
 
-  private static void update(LoopOnState cluster, String id, java.util.function.UnaryOperator<Task> change, TaskState from, TaskState to) {
+  private static void update(LoopOnState cluster, String id, java.util.function.UnaryOperator<Task> change,
+      TaskState from, TaskState to) {
     cluster.state().get(Table.TASK, id)
         .filter(task -> TaskStates.observed(task) >= from.getNumber() && TaskStates.observed(task) <= to.getNumber())
         .ifPresent(task -> cluster.put(Table.TASK, change.apply(task)));
@@ -146,7 +148,8 @@ class SchedulerPropertyTest {
       List<Task> there = state.find(Index.TASK_BY_NODE, node.getId()).stream().filter(TaskStates::onAgent).toList();
       assertThat(there.stream().mapToLong(task -> Available.reservedBy(task.getSpec()).getMemoryBytes()).sum())
           .isLessThanOrEqualTo(MEMORY);
-      assertThat(there.stream().flatMap(task -> PortNumber.onHost(task.getEndpoint()).stream()).toList()).doesNotHaveDuplicates();
+      assertThat(there.stream().flatMap(task -> PortNumber.onHost(task.getEndpoint()).stream()).toList())
+          .doesNotHaveDuplicates();
       assertThat(there.stream().filter(task -> task.getServiceId().equals("s2") && TaskStates.wanted(task)).count())
           .isLessThanOrEqualTo(2);
     }

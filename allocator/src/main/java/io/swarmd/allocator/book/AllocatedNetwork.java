@@ -50,7 +50,8 @@ public record AllocatedNetwork(Network network, List<AddressPool> pools, List<In
 
   /** The address as it is stored: with the prefix length of its subnet. */
   public String withPrefix(IpAddress address) {
-    Subnet subnet = pools.stream().map(AddressPool::subnet).filter(one -> one.contains(address)).findFirst().orElseThrow();
+    Subnet subnet = pools.stream().map(AddressPool::subnet).filter(one -> one.contains(address)).findFirst()
+        .orElseThrow();
     return subnet.withPrefix(address);
   }
 }

@@ -4,9 +4,9 @@ import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
- * Numbers from zero up to a bound, a bit for each up to the highest taken. Those chosen automatically come from a range,
- * each the next free one after the one chosen last, so that a number given back is not chosen again before the range has
- * been gone round. Not stored: after a restart choosing begins at the start of the range.
+ * Numbers from zero up to a bound, a bit for each up to the highest taken. Those chosen automatically come from a
+ * range, each the next free one after the one chosen last, so that a number given back is not chosen again before the
+ * range has been gone round. Not stored: after a restart choosing begins at the start of the range.
  */
 public final class NumberPool {
 

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ports of a service's endpoint, in the order of its spec (scheduling sheet, 3.8). Ports of the nodes' own are taken
- * over as they are. One chosen automatically keeps its number as long as name, protocol and target stay the same, also
- * when other ports come and go.
+ * The ports of a service's endpoint, in the order of its spec (scheduling sheet, 3.8). Ports of the nodes' own are
+ * taken over as they are. One chosen automatically keeps its number as long as name, protocol and target stay the
+ * same, also when other ports come and go.
  */
 final class PortChoice {
 
@@ -40,14 +40,16 @@ final class PortChoice {
 
   private List<PortConfig> choose(List<PortConfig> wanted, List<PortConfig> stored) {
     // Numbers asked for go first, so that none of them is chosen for another port.
-    wanted.stream().filter(port -> !automatic(port) && port.getPublishMode() == PublishMode.INGRESS).forEach(this::takeNamed);
+    wanted.stream().filter(port -> !automatic(port) && port.getPublishMode() == PublishMode.INGRESS)
+        .forEach(this::takeNamed);
     Map<PortIdentity, Integer> before = new HashMap<>();
     stored.stream().filter(port -> port.getPublishMode() == PublishMode.INGRESS && port.getPublishedPort() != 0)
         .forEach(port -> before.put(PortIdentity.of(port), port.getPublishedPort()));
     List<PortConfig> result = new ArrayList<>();
     for (PortConfig port : wanted) {
       result.add(automatic(port)
-          ? port.toBuilder().setPublishedPort(number(port, Optional.ofNullable(before.get(PortIdentity.of(port))))).build()
+          ? port.toBuilder().setPublishedPort(number(port, Optional.ofNullable(before.get(PortIdentity.of(port)))))
+              .build()
           : port);
     }
     return result;
@@ -71,7 +73,8 @@ final class PortChoice {
     Optional<PortNumber> kept = before.map(number -> new PortNumber(port.getProtocol(), number))
         .filter(number -> !used.contains(number) && book.take(subject, new Claim.Port(number)));
     PortNumber number = kept.or(() -> book.takePort(subject, port.getProtocol())).orElseThrow(() ->
-        new CannotGive(Lack.anyPort(port.getProtocol()), "no free port left to publish target port " + port.getTargetPort()));
+        new CannotGive(Lack.anyPort(port.getProtocol()),
+            "no free port left to publish target port " + port.getTargetPort()));
     used.add(number);
     return number.number();
   }

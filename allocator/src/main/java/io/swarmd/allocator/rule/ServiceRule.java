@@ -75,7 +75,8 @@ public final class ServiceRule {
   }
 
   /** Those it has come first, in their order. */
-  private static List<VirtualIP> virtualIps(Service service, Subject subject, Book book, Optional<AllocatedNetwork> ingress) {
+  private static List<VirtualIP> virtualIps(Service service, Subject subject, Book book,
+      Optional<AllocatedNetwork> ingress) {
     Set<String> missing = wantedNetworks(service, ingress);
     List<VirtualIP> result = new ArrayList<>();
     for (VirtualIP stored : service.getEndpoint().getVirtualIpsList()) {
@@ -85,7 +86,8 @@ public final class ServiceRule {
       }
     }
     for (String id : missing) {
-      result.add(VirtualIP.newBuilder().setNetworkId(id).setAddr(address(requireNetwork(id, book), subject, book)).build());
+      result.add(VirtualIP.newBuilder().setNetworkId(id).setAddr(address(requireNetwork(id, book), subject, book))
+          .build());
     }
     return result;
   }
@@ -93,7 +95,8 @@ public final class ServiceRule {
   /** On a network that each node makes for itself the entry has no address. */
   private static boolean still(VirtualIP stored, Subject subject, Book book) {
     return requireNetwork(stored.getNetworkId(), book).nodeLocal() ? stored.getAddr().isEmpty()
-        : StoredClaims.address(stored.getNetworkId(), stored.getAddr()).filter(claim -> book.take(subject, claim)).isPresent();
+        : StoredClaims.address(stored.getNetworkId(), stored.getAddr()).filter(claim -> book.take(subject, claim))
+            .isPresent();
   }
 
   private static String address(AllocatedNetwork network, Subject subject, Book book) {

@@ -47,7 +47,8 @@ final class SubnetChoice {
     Subnet subnet = Subnet.parse(wanted)
         .orElseThrow(() -> new CannotGive(Lack.NOTHING, "invalid subnet " + wanted));
     if (!subnet.isIpv4()) {
-      throw new CannotGive(Lack.NOTHING, "cannot find address pool for " + wanted + ": overlay networks have IPv4 addresses only");
+      throw new CannotGive(Lack.NOTHING,
+          "cannot find address pool for " + wanted + ": overlay networks have IPv4 addresses only");
     }
     if (wanted.startsWith(SIZE_ONLY) && subnet.prefixLength() > 0) {
       return subnets.takeNext(subnet.prefixLength()).orElseThrow(SubnetChoice::usedUp);

@@ -36,8 +36,8 @@ public final class TaskRule {
    * @param service the task's, allocated; empty for a task without one
    * @param ingress the network for published ports, if there is one
    */
-  public static Verdict<Task> decide(Task task, Optional<Service> service, Book book, Optional<AllocatedNetwork> ingress,
-      Instant now) {
+  public static Verdict<Task> decide(Task task, Optional<Service> service, Book book,
+      Optional<AllocatedNetwork> ingress, Instant now) {
     Subject subject = new Subject(Subject.Kind.TASK, task.getId());
     Set<Claim> before = book.heldBy(subject);
     try {
@@ -61,7 +61,8 @@ public final class TaskRule {
         .setStatus(task.getStatus().toBuilder().setErr(why).setTimestamp(WireTime.timestamp(now))).build();
   }
 
-  private static List<NetworkAttachmentConfig> wanted(Task task, Optional<Service> service, Optional<AllocatedNetwork> ingress) {
+  private static List<NetworkAttachmentConfig> wanted(Task task, Optional<Service> service,
+      Optional<AllocatedNetwork> ingress) {
     if (task.getNetworksCount() > 0) {
       return task.getNetworksList().stream().map(TaskRule::again).toList();
     }
@@ -99,10 +100,12 @@ public final class TaskRule {
   }
 
   /** Of the addresses asked for, the first to be had. */
-  private static IpAddress address(NetworkAttachmentConfig config, AllocatedNetwork network, Subject subject, Book book) {
+  private static IpAddress address(NetworkAttachmentConfig config, AllocatedNetwork network, Subject subject,
+      Book book) {
     String id = network.network().getId();
     Optional<IpAddress> address = config.getAddressesCount() == 0 ? book.takeAddress(subject, network)
-        : config.getAddressesList().stream().flatMap(text -> IpAddress.parse(text).or(() -> Subnet.parseAddress(text)).stream())
+        : config.getAddressesList().stream()
+            .flatMap(text -> IpAddress.parse(text).or(() -> Subnet.parseAddress(text)).stream())
             .filter(asked -> book.take(subject, new Claim.Address(id, asked))).findFirst();
     return address.orElseThrow(() -> new CannotGive(Lack.address(id), "could not find an available IP"));
   }

@@ -33,7 +33,8 @@ class NetworkKeyRotationTest {
     assertThat(keys()).allSatisfy(key -> assertThat(key.getKey().size()).isEqualTo(16));
     assertThat(keys()).extracting(EncryptionKey::getLamportTime).doesNotHaveDuplicates();
     assertThat(keys()).extracting(EncryptionKey::getKey).doesNotHaveDuplicates();
-    assertThat(store.get(Table.CLUSTER, "c").getEncryptionKeyLamportClock()).isEqualTo(keys().getLast().getLamportTime());
+    assertThat(store.get(Table.CLUSTER, "c").getEncryptionKeyLamportClock())
+        .isEqualTo(keys().getLast().getLamportTime());
   }
 
   @Test

@@ -19,7 +19,8 @@ class PoolPropertyTest {
 
   /** Each step takes the next, takes a certain one, or gives one back, beside a plain set. */
   @Property(tries = 300)
-  void numbersAreGivenOnceAndAllThatAreFree(@ForAll @Size(max = 200) List<@IntRange(min = -40, max = 60) Integer> steps) {
+  void numbersAreGivenOnceAndAllThatAreFree(
+      @ForAll @Size(max = 200) List<@IntRange(min = -40, max = 60) Integer> steps) {
     NumberPool pool = new NumberPool(40, 10, 29);
     Set<Integer> taken = new HashSet<>();
     for (int step : steps) {

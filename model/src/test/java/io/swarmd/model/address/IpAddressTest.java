@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IpAddressTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "abc", "1.2.3", "1.2.3.4.5", "266.1.1.1", "01.2.3.4", "1.2.3.-4", "1.2.3.4 ", ":", "fe80::1%eth0",
-      "[::1]", "localhost"})
+  @ValueSource(strings = {"", "abc", "1.2.3", "1.2.3.4.5", "266.1.1.1", "01.2.3.4", "1.2.3.-4", "1.2.3.4 ", ":",
+      "fe80::1%eth0", "[::1]", "localhost"})
   void otherTextIsNoAddress(String text) {
     assertThat(IpAddress.parse(text)).isEmpty();
   }

@@ -39,7 +39,8 @@ class ConstraintTest {
   @Tag("scheduling-41")
   @Tag("control-16")
   void whatCannotBeReadIsRefused(String expression, String text) {
-    assertThatThrownBy(() -> Constraint.parse(expression)).isInstanceOf(InvalidConstraintException.class).hasMessage(text);
+    assertThatThrownBy(() -> Constraint.parse(expression)).isInstanceOf(InvalidConstraintException.class)
+        .hasMessage(text);
   }
 
   @Test
@@ -50,9 +51,9 @@ class ConstraintTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"node.id==node-1", "NODE.ID==Node-1", "node.id!=node-2", "node.hostname==ALPHA", "node.role==manager",
-      "node.role!=worker", "node.platform.os==Linux", "node.platform.arch==x86_64", "node.labels.Security==high",
-      "Node.Labels.Security==high", "engine.labels.disk==SSD", "engine.labels.disk!=hdd", "node.labels.none!=a",
+  @ValueSource(strings = {"node.id==node-1", "NODE.ID==Node-1", "node.id!=node-2", "node.hostname==ALPHA",
+      "node.role==manager", "node.role!=worker", "node.platform.os==Linux", "node.platform.arch==x86_64",
+      "node.labels.Security==high", "Node.Labels.Security==high", "engine.labels.disk==SSD", "engine.labels.disk!=hdd", "node.labels.none!=a",
       "engine.labels.none!=a", "node.ip==186.17.9.4/24", "node.ip!=186.17.8.0/24", "node.ip==186.17.9.41"})
   void theseMatch(String expression) {
     assertThat(Constraint.parse(expression).matches(node())).isTrue();

@@ -25,7 +25,8 @@ class PlatformMatchTest {
     Node.Builder node = Node.newBuilder();
     node.getDescriptionBuilder().setPlatform(platform(nodes, nodesOs));
     assertThat(PlatformMatch.matchesAny(List.of(platform(architecture, os)), node.build())).isEqualTo(fits);
-    assertThat(PlatformMatch.matchesAny(List.of(platform("x", "y"), platform(architecture, os)), node.build())).isEqualTo(fits);
+    assertThat(PlatformMatch.matchesAny(List.of(platform("x", "y"), platform(architecture, os)), node.build()))
+        .isEqualTo(fits);
   }
 
   @Test

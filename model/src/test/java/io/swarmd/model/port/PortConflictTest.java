@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortConflictTest {
 
   private static PortConfig port(int published, Protocol protocol, PublishMode mode) {
-    return PortConfig.newBuilder().setTargetPort(80).setPublishedPort(published).setProtocol(protocol).setPublishMode(mode).build();
+    return PortConfig.newBuilder().setTargetPort(80).setPublishedPort(published).setProtocol(protocol)
+        .setPublishMode(mode).build();
   }
 
   private static EndpointSpec spec(PortConfig... ports) {
@@ -38,7 +39,8 @@ class PortConflictTest {
       "INGRESS,INGRESS,UDP,-"})
   void whoMayNotShare(PublishMode wanted, PublishMode existing, Protocol protocol, String text) {
     Service other = service(port(8080, Protocol.TCP, existing));
-    assertThat(PortConflict.withOthers(spec(port(8080, protocol, wanted)), "id2", List.of(other)).orElse(null)).isEqualTo(text);
+    assertThat(PortConflict.withOthers(spec(port(8080, protocol, wanted)), "id2", List.of(other)).orElse(null))
+        .isEqualTo(text);
   }
 
   @Test
@@ -63,7 +65,8 @@ class PortConflictTest {
   @Test
   void hostPortsAreThoseOfTheMachine() {
     Endpoint endpoint = Endpoint.newBuilder().addPorts(port(58, Protocol.UDP, PublishMode.HOST))
-        .addPorts(port(0, Protocol.TCP, PublishMode.HOST)).addPorts(port(80, Protocol.TCP, PublishMode.INGRESS)).build();
+        .addPorts(port(0, Protocol.TCP, PublishMode.HOST)).addPorts(port(80, Protocol.TCP, PublishMode.INGRESS))
+            .build();
     assertThat(PortNumber.onHost(endpoint)).containsExactly(new PortNumber(Protocol.UDP, 58));
   }
 }

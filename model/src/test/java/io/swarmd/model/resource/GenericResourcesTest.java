@@ -19,7 +19,8 @@ class GenericResourcesTest {
   private static final List<GenericResource> GPUS = List.of(named("gpu", "a"), named("gpu", "b"), named("gpu", "c"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"apple=3,apple=4", "apple=-3", "apple=3\npear=4", "apple", "apple=a=b", "apple=a,apple=4", "apple=3,"})
+  @ValueSource(strings = {"apple=3,apple=4", "apple=-3", "apple=3\npear=4", "apple", "apple=a=b", "apple=a,apple=4",
+      "apple=3,"})
   @Tag("scheduling-50")
   void whatCannotBeReadIsRefused(String text) {
     assertThatThrownBy(() -> GenericResourceText.parse(text)).isInstanceOf(IllegalArgumentException.class)

@@ -10,7 +10,8 @@ import java.util.Objects;
  * What tasks have in common when any node that suits one suits the other: the scheduler decides about them together.
  * Tasks of one service version share their spec object, so that comparing keys is cheap.
  */
-public record GroupKey(String serviceId, long specVersion, TaskSpec spec, List<PortNumber> hostPorts, List<String> networks) {
+public record GroupKey(String serviceId, long specVersion, TaskSpec spec, List<PortNumber> hostPorts,
+    List<String> networks) {
 
   public static GroupKey of(Task task) {
     List<String> networks = task.getNetworksCount() == 0 ? List.of() : task.getNetworksList().stream()

@@ -38,7 +38,8 @@ record SpreadLabel(boolean ofEngine, String key) {
   }
 
   private static Optional<String> after(String prefix, String descriptor) {
-    boolean named = descriptor.length() > prefix.length() && descriptor.regionMatches(true, 0, prefix, 0, prefix.length());
+    boolean named = descriptor.length() > prefix.length()
+        && descriptor.regionMatches(true, 0, prefix, 0, prefix.length());
     return named ? Optional.of(descriptor.substring(prefix.length())) : Optional.empty();
   }
 }

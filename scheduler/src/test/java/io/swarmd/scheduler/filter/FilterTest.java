@@ -64,7 +64,8 @@ class FilterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"READY,ACTIVE,''", "READY,PAUSE,1 node not available for new tasks", "READY,DRAIN,1 node not available for new tasks",
+  @CsvSource({"READY,ACTIVE,''", "READY,PAUSE,1 node not available for new tasks",
+      "READY,DRAIN,1 node not available for new tasks",
       "DOWN,ACTIVE,1 node not available for new tasks", "UNKNOWN,ACTIVE,1 node not available for new tasks",
       "DISCONNECTED,ACTIVE,1 node not available for new tasks"})
   void onlyReadyAndActiveNodesTakeTasks(State state, Availability availability, String reason) {
@@ -77,7 +78,8 @@ class FilterTest {
   @Test
   @Tag("scheduling-31")
   void platformsAreFoldedButConstraintsAreNot() {
-    Consumer<Node.Builder> node = n -> n.getDescriptionBuilder().getPlatformBuilder().setArchitecture("x86_64").setOs("linux");
+    Consumer<Node.Builder> node = n -> n.getDescriptionBuilder().getPlatformBuilder().setArchitecture("x86_64")
+        .setOs("linux");
     assertThat(reason(t -> t.getSpecBuilder().getPlacementBuilder()
         .addPlatforms(Platform.newBuilder().setArchitecture("amd64").setOs("linux")), node)).isEqualTo(FITS);
     assertThat(reason(t -> t.getSpecBuilder().getPlacementBuilder().addConstraints("node.platform.arch==amd64"), node))
@@ -87,13 +89,15 @@ class FilterTest {
   @Test
   @Tag("scheduling-32")
   void aNodeWithoutPlatformHasNone() {
-    assertThat(reason(t -> t.getSpecBuilder().getPlacementBuilder().addPlatforms(Platform.getDefaultInstance()), n -> { }))
+    assertThat(reason(t -> t.getSpecBuilder().getPlacementBuilder().addPlatforms(Platform.getDefaultInstance()), n ->
+        { }))
         .isEqualTo("unsupported platform on 1 node");
   }
 
   @Test
   void constraintsThatCannotBeReadAskForNothing() {
-    assertThat(reason(t -> t.getSpecBuilder().getPlacementBuilder().addConstraints("node.id==other").addConstraints("?"),
+    assertThat(reason(t -> t.getSpecBuilder().getPlacementBuilder().addConstraints("node.id==other")
+        .addConstraints("?"),
         n -> { })).isEqualTo(FITS);
   }
 
@@ -124,14 +128,16 @@ class FilterTest {
 
   @Test
   void networksNeedTheirDriver() {
-    Consumer<Task.Builder> attached = t -> t.addNetworksBuilder().getNetworkBuilder().getDriverStateBuilder().setName("overlay");
+    Consumer<Task.Builder> attached = t -> t.addNetworksBuilder().getNetworkBuilder().getDriverStateBuilder()
+        .setName("overlay");
     assertThat(reason(attached, plugins("Network", "bridge"))).isEqualTo("missing plugin on 1 node");
     assertThat(reason(attached, plugins("Network", "overlay"))).isEqualTo(FITS);
   }
 
   @Test
   void clusterVolumesAreNotProvided() {
-    assertThat(reason(t -> t.getSpecBuilder().getContainerBuilder().addMountsBuilder().setType(Mount.Type.CLUSTER), n -> { }))
+    assertThat(reason(t -> t.getSpecBuilder().getContainerBuilder().addMountsBuilder().setType(Mount.Type.CLUSTER), n ->
+        { }))
         .isEqualTo("cannot fulfill requested CSI volume mounts on 1 node");
   }
 
@@ -155,6 +161,7 @@ class FilterTest {
   }
 
   private static Consumer<Task.Builder> gpus(int count) {
-    return t -> t.getSpecBuilder().getResourcesBuilder().getReservationsBuilder().addGeneric(GenericResources.count("gpu", count));
+    return t -> t.getSpecBuilder().getResourcesBuilder().getReservationsBuilder()
+        .addGeneric(GenericResources.count("gpu", count));
   }
 }
