@@ -53,7 +53,8 @@ class ConstraintTest {
   @ParameterizedTest
   @ValueSource(strings = {"node.id==node-1", "NODE.ID==Node-1", "node.id!=node-2", "node.hostname==ALPHA",
       "node.role==manager", "node.role!=worker", "node.platform.os==Linux", "node.platform.arch==x86_64",
-      "node.labels.Security==high", "Node.Labels.Security==high", "engine.labels.disk==SSD", "engine.labels.disk!=hdd", "node.labels.none!=a",
+      "node.labels.Security==high", "Node.Labels.Security==high", "engine.labels.disk==SSD", "engine.labels.disk!=hdd",
+      "node.labels.none!=a",
       "engine.labels.none!=a", "node.ip==186.17.9.4/24", "node.ip!=186.17.8.0/24", "node.ip==186.17.9.41"})
   void theseMatch(String expression) {
     assertThat(Constraint.parse(expression).matches(node())).isTrue();
