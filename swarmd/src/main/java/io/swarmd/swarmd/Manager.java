@@ -44,6 +44,7 @@ final class Manager implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Manager.class);
   private static final int STOP_SECONDS = 8;
+  private static final int HAND_OVER_SECONDS = 5;
 
   /**
    * What a manager is started with.
@@ -142,9 +143,25 @@ final class Manager implements AutoCloseable {
     return raft.group();
   }
 
-  /** Stops the leader's parts, then the servers, then the log. */
+  /** A leader that stops lets another manager go on at once, instead of after an election timeout. */
+  private void handOver() {
+    if (store.leading().isEmpty()) {
+      return;
+    }
+    raft.group().members().stream()
+        .filter(member -> member.reachable() && member.raftId() != raft.group().ownRaftId()).findFirst()
+        .ifPresent(successor -> raft.group().transferLeadership(successor.raftId())
+            .orTimeout(HAND_OVER_SECONDS, TimeUnit.SECONDS)
+            .exceptionally(failure -> {
+              log.info("leadership is not handed over: {}", FailureText.of(failure));
+              return null;
+            }).join());
+  }
+
+  /** Hands leadership over, then stops the leader's parts, the servers and the log. */
   @Override
   public void close() {
+    handOver();
     leadership.stop().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
     parts.endStreams();
     remote.shutdown();
@@ -153,9 +170,10 @@ final class Manager implements AutoCloseable {
       if (!remote.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
         remote.shutdownNow();
       }
+      parts.close();
       links.close();
-      store.close();
       raft.close();
+      store.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (IOException failed) {

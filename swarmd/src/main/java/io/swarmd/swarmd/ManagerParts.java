@@ -109,6 +109,10 @@ final class ManagerParts {
   void endStreams() {
     logBroker.endStreams();
     membership.close();
+  }
+
+  /** To be called once the servers have stopped, as their last answers need the workers. */
+  void close() {
     workers.shutdown();
   }
 }
