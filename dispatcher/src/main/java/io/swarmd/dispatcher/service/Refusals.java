@@ -5,11 +5,12 @@ import io.grpc.StatusRuntimeException;
 import io.swarmd.dispatcher.stream.Refusal;
 
 /** The gRPC code of each refusal (dispatch sheet, table 1.2). */
-final class Refusals {
+public final class Refusals {
 
   private Refusals() {}
 
-  static StatusRuntimeException status(Throwable failure) {
+  /** What the transport tells the caller. */
+  public static StatusRuntimeException status(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return code(refusal.reason()).toStatus().withDescription(refusal.getMessage()).asRuntimeException();
     }

@@ -25,7 +25,7 @@ public final class SimulatedGroup {
   private static final Duration HEAL_POLL = Duration.ofMillis(10);
 
   private final Environment environment;
-  private final LogFaults faults;
+  private LogFaults faults;
   /** Everything here happens on this loop. */
   private final EventLoop loop;
   private final LogHistory history = new LogHistory();
@@ -50,6 +50,11 @@ public final class SimulatedGroup {
 
   public int size() {
     return members.size();
+  }
+
+  /** From now on entries fare so. */
+  public void behave(LogFaults now) {
+    run(() -> faults = now);
   }
 
   void run(Runnable task) {

@@ -1,0 +1,172 @@
+package io.swarmd.simulation;
+
+import io.swarmd.loop.SimulatedEnvironment;
+import io.swarmd.simulation.check.Convergence;
+import io.swarmd.simulation.cluster.Cluster;
+import io.swarmd.simulation.cluster.SimulatedManager;
+import io.swarmd.simulation.cluster.SimulatedWorker;
+import io.swarmd.simulation.network.Conditions;
+import io.swarmd.store.StoreView;
+import io.swarmd.store.local.LocalStore;
+import io.swarmd.store.simulated.LogFaults;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One run of a whole cluster from one seed: users change their minds while things go wrong, then everything is mended,
+ * and the cluster has to come to what was asked of it and to stay there. The same seed gives the same run.
+ */
+public final class Simulation {
+
+  private static final int WORKERS = 5;
+  private static final int LONGEST_TURMOIL = 120;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(6);
+  /** Within which the cluster comes to rest once faults have stopped. */
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+
+  /**
+   * What a run came to.
+   *
+   * @param span the time that passed in it
+   * @param untilRest from the last fault to the moment all was as it was asked for
+   * @param version how many transactions were committed
+   * @param digest of the committed entries, equal for equal runs
+   * @param starts how many tasks were started
+   * @param acknowledged how many writes of users were acknowledged
+   */
+  public record Result(
+      Duration span, Duration untilRest, long version, long digest, int starts, int acknowledged) {}
+
+  private final SimulatedEnvironment environment;
+  private final Random random;
+  private final Cluster cluster;
+  private final Workload workload;
+  private final Chaos chaos;
+
+  private Simulation(long seed) {
+    environment = new SimulatedEnvironment(seed);
+    random = new Random(seed);
+    cluster = new Cluster(
+        environment, 1 + random.nextInt(WORKERS), random.nextInt(3) == 0 ? LogFaults.NONE : LogFaults.WILD);
+    workload = new Workload(cluster, random);
+    chaos = new Chaos(cluster, random);
+    cluster.network().conditions(random.nextInt(3) == 0 ? Conditions.GOOD : Conditions.BAD);
+  }
+
+  /** @throws AssertionError naming the first things found wrong */
+  public static Result run(long seed) {
+    Simulation simulation = new Simulation(seed);
+    try {
+      return simulation.run();
+    } catch (RuntimeException | AssertionError failure) {
+      throw new AssertionError("seed " + seed + " fails after "
+          + Duration.ofNanos(simulation.environment.monotonicNanos()) + " (alone: -Dsimulation.seed=" + seed + "): "
+          + failure.getMessage(), failure);
+    }
+  }
+
+  private Result run() {
+    cluster.start();
+    int steps = random.nextInt(LONGEST_TURMOIL);
+    int calmness = 1 + random.nextInt(4);
+    for (int step = 0; step < steps; step++) {
+      if (random.nextInt(calmness) == 0) {
+        chaos.act();
+      } else {
+        workload.act();
+      }
+      pause();
+    }
+    chaos.stop();
+    Duration rest = comeToRest();
+    stayStill();
+    LocalStore store = agreement();
+    return new Result(sinceStart(), rest, store.view().version(), store.replicated().digest(),
+        cluster.ledger().starts(), workload.acknowledged());
+  }
+
+  /** Lets time pass; now and then only a few turns of some loops, so that the next fault comes in the middle. */
+  private void pause() {
+    if (random.nextInt(4) == 0) {
+      for (int turns = random.nextInt(60); turns > 0 && isBusy(); turns--) {
+        environment.step();
+      }
+      cluster.violations().throwIfAny();
+    } else {
+      pass(Duration.ofMillis(random.nextLong(LONGEST_PAUSE.toMillis())));
+    }
+  }
+
+  private boolean isBusy() {
+    Duration next = environment.untilNext();
+    return next != null && next.compareTo(LONGEST_PAUSE) < 0;
+  }
+
+  private void pass(Duration span) {
+    environment.runFor(span);
+    cluster.violations().throwIfAny();
+  }
+
+  private Duration comeToRest() {
+    Duration mended = sinceStart();
+    pass(LOOK);
+    while (cluster.leader().isEmpty()) {
+      pass(LOOK);
+    }
+    workload.settleNodes();
+    pass(LOOK);
+    Optional<String> missing = missing();
+    while (missing.isPresent() && sinceStart().minus(mended).compareTo(PATIENCE) < 0) {
+      pass(LOOK);
+      missing = missing();
+    }
+    missing.ifPresent(text -> cluster.violations().add("not at rest " + PATIENCE + " after the last fault: " + text));
+    cluster.violations().throwIfAny();
+    return sinceStart().minus(mended);
+  }
+
+  private Optional<String> missing() {
+    Map<String, Set<String>> running = new TreeMap<>();
+    for (SimulatedWorker worker : cluster.workers()) {
+      running.put(worker.nodeId(), worker.machine().running());
+    }
+    return Convergence.missing(view(), running);
+  }
+
+  private StoreView view() {
+    return cluster.leader().flatMap(SimulatedManager::store).orElseThrow().view();
+  }
+
+  private void stayStill() {
+    pass(Duration.ofMinutes(2));
+    long version = view().version();
+    pass(SILENCE);
+    if (view().version() != version) {
+      cluster.violations().add("not still: " + (view().version() - version) + " transactions in " + SILENCE);
+    }
+    missing().ifPresent(text -> cluster.violations().add("did not stay as asked for: " + text));
+    cluster.violations().throwIfAny();
+  }
+
+  /** All managers hold the same, and all that was acknowledged. */
+  private LocalStore agreement() {
+    LocalStore first = cluster.managers().getFirst().store().orElseThrow();
+    cluster.managers().stream().flatMap(manager -> manager.store().stream())
+        .filter(store -> store.view().version() != first.view().version()
+            || store.replicated().digest() != first.replicated().digest())
+        .forEach(store -> cluster.violations().add("two managers differ"));
+    workload.check(first.view());
+    cluster.violations().throwIfAny();
+    return first;
+  }
+
+  private Duration sinceStart() {
+    return Duration.ofNanos(environment.monotonicNanos());
+  }
+}

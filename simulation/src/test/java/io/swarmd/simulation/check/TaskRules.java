@@ -1,0 +1,135 @@
+package io.swarmd.simulation.check;
+
+import io.swarmd.api.Service;
+import io.swarmd.api.ServiceSpec;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.api.UpdateConfig.UpdateOrder;
+import io.swarmd.model.task.Slot;
+import io.swarmd.model.task.TaskMover;
+import io.swarmd.model.task.TaskStates;
+import io.swarmd.model.task.TaskTransitions;
+import io.swarmd.store.Change;
+import io.swarmd.store.ChangeSet;
+import io.swarmd.store.Index;
+import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What must hold of tasks after every committed change (orchestration sheet, 2.2 and 2.3). */
+final class TaskRules {
+
+  private final Writers writers;
+  private final Violations violations;
+  private final Set<String> everCreated = new HashSet<>();
+  /** Services that were ever to start new tasks before old ones stop: their slots may hold several for a while. */
+  private final Set<String> everStartFirst = new HashSet<>();
+
+  TaskRules(Writers writers, Violations violations) {
+    this.writers = writers;
+    this.violations = violations;
+  }
+
+  void check(ChangeSet committed) {
+    for (Change<?> change : committed.changes()) {
+      switch (change) {
+        case Change.Created<?> created when created.object() instanceof Task task -> created(task);
+        case Change.Updated<?> updated when updated.object() instanceof Task task -> updated((Task) updated.old(), task);
+        case Change.Deleted<?> deleted when deleted.object() instanceof Task task -> deleted(task);
+        default -> service(change);
+      }
+    }
+    committed.changes().stream().map(Change::object).filter(Task.class::isInstance).map(Task.class::cast)
+        .forEach(task -> oneInSlot(task, committed.after()));
+  }
+
+  private void service(Change<?> change) {
+    if (change.object() instanceof Service service && startFirst(service.getSpec())) {
+      everStartFirst.add(service.getId());
+    }
+  }
+
+  private static boolean startFirst(ServiceSpec spec) {
+    return spec.getUpdate().getOrder() == UpdateOrder.START_FIRST
+        || spec.getRollback().getOrder() == UpdateOrder.START_FIRST;
+  }
+
+  private void created(Task task) {
+    if (!everCreated.add(task.getId())) {
+      violations.add("task id " + task.getId() + " was given twice");
+    }
+    Set<Part> by = writers.creators(task);
+    if (by.stream().flatMap(part -> part.movers().stream())
+        .noneMatch(mover -> TaskTransitions.mayBegin(mover, task.getStatus().getState()))) {
+      violations.add("a task was created by " + by + ": " + told(task));
+    }
+    placed(task);
+  }
+
+  private void updated(Task old, Task task) {
+    if (TaskStates.observed(task) < TaskStates.observed(old)) {
+      violations.add("the observed state went down from " + told(old) + " to " + told(task));
+    }
+    if (TaskStates.desired(task) < TaskStates.desired(old)) {
+      violations.add("the desired state went down from " + told(old) + " to " + told(task));
+    }
+    if (!old.getNodeId().isEmpty() && !old.getNodeId().equals(task.getNodeId())) {
+      violations.add("the node changed from " + told(old) + " to " + told(task));
+    }
+    placed(task);
+    owned(old, task);
+  }
+
+  private void placed(Task task) {
+    TaskState state = task.getStatus().getState();
+    if (!TaskStates.unassigned(task) && state != TaskState.REJECTED && task.getNodeId().isEmpty()
+        && state != TaskState.SHUTDOWN && state != TaskState.ORPHANED) {
+      violations.add("a task without a node: " + told(task));
+    }
+  }
+
+  /** Each transition has one owner, and desired states and nodes have theirs. */
+  private void owned(Task old, Task task) {
+    Set<Part> by = writers.updaters(old, task);
+    TaskState from = old.getStatus().getState();
+    TaskState to = task.getStatus().getState();
+    Set<TaskMover> movers = by.stream().flatMap(part -> part.movers().stream()).collect(Collectors.toSet());
+    if (from != to && movers.stream().noneMatch(mover -> TaskTransitions.allowed(mover, from, to))) {
+      violations.add("from " + from + " to " + to + " by " + by + ": " + told(task));
+    }
+    if (old.getDesiredState() != task.getDesiredState() && !by.contains(Part.ORCHESTRATOR)) {
+      violations.add("the desired state was changed by " + by + ": " + told(task));
+    }
+    if (!old.getNodeId().equals(task.getNodeId()) && !by.contains(Part.SCHEDULER)) {
+      violations.add("the node was changed by " + by + ": " + told(task));
+    }
+  }
+
+  private void deleted(Task task) {
+    writers.forget(task.getId());
+    if (TaskStates.onAgent(task)) {
+      violations.add("a task was deleted that may still run: " + told(task));
+    }
+  }
+
+  private void oneInSlot(Task task, StoreView after) {
+    if (!TaskStates.wanted(task) || everStartFirst.contains(task.getServiceId())) {
+      return;
+    }
+    Slot slot = Slot.of(task);
+    List<Task> wanted = after.find(Index.TASK_BY_SLOT,
+        Index.slotKey(task.getServiceId(), slot.number(), slot.nodeId())).stream().filter(TaskStates::wanted).toList();
+    if (wanted.size() > 1) {
+      violations.add(wanted.size() + " tasks are meant to run in one slot: "
+          + wanted.stream().map(TaskRules::told).collect(Collectors.joining(", ")));
+    }
+  }
+
+  static String told(Task task) {
+    return task.getId() + " of " + task.getServiceId() + " slot " + task.getSlot() + " on '" + task.getNodeId()
+        + "' is " + task.getStatus().getState() + ", desired " + task.getDesiredState();
+  }
+}
