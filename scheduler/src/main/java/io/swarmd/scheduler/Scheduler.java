@@ -179,12 +179,9 @@ public final class Scheduler implements ControlLoop {
   }
 
   private void lookAgainAside(StoreView view, Instant now) {
-    if (aside.isEmpty()) {
-      return;
-    }
+    retryAt = Optional.empty();
     List<String> ids = List.copyOf(aside);
     aside.clear();
-    retryAt = Optional.empty();
     ids.forEach(id -> view.get(Table.TASK, id).ifPresentOrElse(task -> observe(task, now), () -> forget(id)));
   }
 

@@ -182,6 +182,17 @@ class SchedulerTest {
   }
 
   @Test
+  void aTaskThatVanishesBeforeItIsTriedAgainLeavesNothingToWakeFor() {
+    Scheduler scheduler = new Scheduler();
+    LoopOnState alone = new LoopOnState(scheduler).start();
+    alone.put(Table.NODE, node("n1")).put(Table.TASK, pending("a", "s"));
+    alone.conflictNext();
+    assertThat(scheduler.nextWake()).isPresent();
+    alone.delete(Table.TASK, "a").pass(Duration.ofSeconds(1));
+    assertThat(scheduler.nextWake()).isEmpty();
+  }
+
+  @Test
   void whatIsRefusedForGoodIsLeftAlone() {
     cluster.put(Table.NODE, node("n1")).put(Table.TASK, pending("a", "s"));
     cluster.failNext(new Outcome.Refused(Reason.TOO_LARGE, "too large"));
