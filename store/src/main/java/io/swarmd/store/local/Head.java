@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * The committed state plus what is in flight: where updates run. While entries are on their way the next updates gather
  * into one entry. When an entry fails or is skipped, the head is built on something that may never be: nothing more is
  * built on it, what is in flight comes to its end, and it starts again from the committed state (design notes, A3).
+ * The first entry after one whose fate is unknown goes alone, and so does the first when a term is led again.
  *
  * <p>Belongs to the store's loop.
  */
@@ -39,6 +40,7 @@ final class Head {
   private Optional<Session> session = Optional.empty();
   private Reason refusal = Reason.NOT_LEADER;
   private boolean proposerBusy;
+  private long lastTerm = -1;
 
   Head(Environment environment, StoreLimits limits, FairQueue<Work> queue, HeadRunner runner, Proposer proposer,
       Supplier<StoreState> committed, Metrics metrics) {
@@ -54,7 +56,8 @@ final class Head {
   /** This manager leads in the term, and the committed state holds all of earlier terms. */
   void lead(long term) {
     end();
-    session = Optional.of(new Session(term, committed.get()));
+    session = Optional.of(new Session(term, committed.get(), term != lastTerm));
+    lastTerm = term;
     pump();
   }
 
@@ -98,7 +101,8 @@ final class Head {
   }
 
   private boolean maySend(Session current) {
-    return !current.stale() && !proposerBusy && current.inFlight().size() < limits.entriesInFlight();
+    int room = current.proven() ? limits.entriesInFlight() : 1;
+    return !current.stale() && !proposerBusy && current.inFlight().size() < room;
   }
 
   private void send(Session current) {
@@ -141,8 +145,12 @@ final class Head {
     owner.inFlight().remove(entry);
     metrics.time("swarm_raft_transaction_latency_seconds",
         Duration.ofNanos(environment.monotonicNanos() - entry.madeAtNanos()));
+    switch (fate) {
+      case COMMITTED -> owner.committed();
+      case NOT_WRITTEN -> owner.markStale();
+      case UNKNOWN -> owner.doubt();
+    }
     if (fate != Fate.COMMITTED) {
-      owner.markStale();
       metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(Locale.ROOT));
       log.info("the entry on version {} of term {} is {}", entry.parent().version(), owner.term(), fate);
     }

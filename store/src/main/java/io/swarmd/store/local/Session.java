@@ -17,10 +17,13 @@ final class Session {
   private StoreState built;
   private Optional<HeadTransaction> carried = Optional.empty();
   private boolean stale;
+  private boolean proven;
   private volatile boolean over;
 
-  Session(long term, StoreState committed) {
+  /** @param proven whether all that was ever sent in the term, and in earlier ones, is decided */
+  Session(long term, StoreState committed, boolean proven) {
     this.term = term;
+    this.proven = proven;
     this.head = committed;
     this.built = committed;
   }
@@ -76,6 +79,25 @@ final class Session {
 
   boolean stale() {
     return stale;
+  }
+
+  /**
+   * An entry is said to have failed, and may yet be committed. Its place in the count of versions is then taken: one of
+   * two entries sent after it would be skipped, and the other pass the check of its base on a state it was not built on.
+   */
+  void doubt() {
+    markStale();
+    proven = false;
+  }
+
+  /** An entry was committed. If it was sent since the last restart, all that was sent before is decided. */
+  void committed() {
+    proven |= !stale;
+  }
+
+  /** Whether entries may be built on others in flight: nothing sent earlier can come between them. */
+  boolean proven() {
+    return proven;
   }
 
   void restart(StoreState committed) {

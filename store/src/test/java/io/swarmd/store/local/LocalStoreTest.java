@@ -95,6 +95,35 @@ class LocalStoreTest {
     assertThat(store.view().version()).isEqualTo(250);
   }
 
+  /** Two sent after it would pass for built on it: one is skipped, the other finds the version it was built on. */
+  @Test
+  void afterAnUnknownOutcomeNothingIsBuiltOnAnEntryInFlight() {
+    CompletableFuture<Service> unknown = create("a");
+    fail(0);
+    assertThat(reason(unknown)).isEqualTo(Reason.OUTCOME_UNKNOWN);
+    CompletableFuture<Service> forestalled = create("b");
+    CompletableFuture<Service> waiting = create("c");
+    assertThat(log.appended()).hasSize(2);
+    log.commitForgotten(0);
+    commit(1);
+    assertThat(reason(forestalled)).isEqualTo(Reason.NOT_LEADER);
+    commit(2);
+    assertThat(waiting).isCompleted();
+    assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("a", "c");
+  }
+
+  /** The log may say that leadership is lost and held again, in one term. */
+  @Test
+  void nothingIsBuiltOnAnEntryInFlightWhenATermIsLedAgain() {
+    create("a");
+    log.listener().following();
+    log.listener().leading(TERM);
+    environment.runDue();
+    create("b");
+    create("c");
+    assertThat(log.appended()).hasSize(2);
+  }
+
   /** Design notes, A3: what is submitted after a failed entry is committed all the same, and must change nothing. */
   @Test
   void anEntryAfterAFailedOneIsSkippedAndTheHeadStartsAgain() {
