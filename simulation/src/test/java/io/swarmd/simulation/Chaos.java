@@ -14,7 +14,7 @@ import java.util.Random;
 final class Chaos {
 
   /** Longest jump of a wall clock, forward or back. */
-  private static final Duration CLOCK_JUMP = Duration.ofMinutes(2);
+  private static final Duration CLOCK_JUMP = Duration.ofHours(2);
 
   private final Cluster cluster;
   private final Random random;

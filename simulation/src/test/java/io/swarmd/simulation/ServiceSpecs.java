@@ -10,6 +10,10 @@ import java.util.Random;
 /** Specs of services as chance has them. */
 final class ServiceSpecs {
 
+  /** The label that some services ask for, and its value where they may run. */
+  static final String ZONE = "zone";
+  static final String USUAL_ZONE = "near";
+
   private static final int REPLICAS = 7;
   private static final int IMAGES = 6;
 
@@ -29,6 +33,9 @@ final class ServiceSpecs {
       spec.getGlobalBuilder();
     } else {
       spec.getReplicatedBuilder().setReplicas(random.nextInt(REPLICAS));
+    }
+    if (random.nextInt(3) == 0) {
+      spec.getTaskBuilder().getPlacementBuilder().addConstraints("node.labels." + ZONE + "==" + USUAL_ZONE);
     }
     return spec.setUpdate(updates()).build();
   }

@@ -56,13 +56,17 @@ final class Workload {
         case 2, 3, 4 -> any(view.all(Table.SERVICE)).ifPresent(service -> update(service, control));
         case 5 -> any(view.all(Table.SERVICE)).filter(service -> random.nextInt(3) == 0)
             .ifPresent(service -> remove(service, view, control));
-        default -> any(view.all(Table.NODE)).ifPresent(node -> setAvailability(node, availability(), control));
+        default -> any(view.all(Table.NODE)).ifPresent(node -> setNode(node, availability(), zone(), control));
       }
     });
   }
 
   private Availability availability() {
     return Availability.forNumber(Math.max(0, random.nextInt(5) - 2));
+  }
+
+  private String zone() {
+    return random.nextInt(3) == 0 ? "far" : ServiceSpecs.USUAL_ZONE;
   }
 
   private <T> Optional<T> any(Collection<T> things) {
@@ -98,26 +102,26 @@ final class Workload {
         whenDone(response -> ask.acknowledged(Long.MAX_VALUE)));
   }
 
-  private void setAvailability(Node node, Availability availability, ControlService control) {
-    NodeSpec spec = node.getSpec().toBuilder().setAvailability(availability).build();
+  private void setNode(Node node, Availability availability, String zone, ControlService control) {
+    NodeSpec.Builder changed = node.getSpec().toBuilder().setAvailability(availability);
+    changed.getAnnotationsBuilder().putLabels(ServiceSpecs.ZONE, zone);
+    NodeSpec spec = changed.build();
     Promises<NodeSpec>.Ask ask = nodes.ask(node.getId(), Table.NODE.version(node), Optional.of(spec));
     control.updateNode(UpdateNodeRequest.newBuilder().setNodeId(node.getId())
             .setNodeVersion(node.getMeta().getVersion()).setSpec(spec).build(),
         whenDone(response -> ask.acknowledged(Table.NODE.version(response.getNode()))));
   }
 
-  /** Asks that no node is paused, which would leave open what runs there, and that one at least is active. */
+  /** Asks for nodes that may take all tasks: in the usual zone, none of them paused, one at least active. */
   void settleNodes() {
     SimulatedManager leader = cluster.leader().orElseThrow();
     StoreView view = leader.store().orElseThrow().view();
-    boolean active = view.all(Table.NODE).stream()
-        .anyMatch(node -> node.getSpec().getAvailability() == Availability.ACTIVE);
+    boolean first = true;
     for (Node node : view.all(Table.NODE)) {
-      boolean paused = node.getSpec().getAvailability() == Availability.PAUSE;
-      if (paused || !active) {
-        active = true;
-        setAvailability(node, Availability.ACTIVE, leader.control().orElseThrow());
-      }
+      boolean drained = node.getSpec().getAvailability() == Availability.DRAIN && !first;
+      setNode(node, drained ? Availability.DRAIN : Availability.ACTIVE, ServiceSpecs.USUAL_ZONE,
+          leader.control().orElseThrow());
+      first = false;
     }
   }
 
