@@ -64,9 +64,9 @@ class SimulationTest {
     long versions = results.stream().mapToLong(Simulation.Result::version).sum();
     long acknowledged = results.stream().mapToLong(Simulation.Result::acknowledged).sum();
     double hoursPerMinute = simulated.toMillis() / 3.6e6 / (took.toMillis() / 6e4);
-    return "simulation: %d seeds passed, %d failed; %.1f simulated hours in %d s, %.0f hours per minute; %d tasks started, "
+    return "simulation: %d seeds passed, %d failed; %.1f simulated hours in %d s, %.0f hours per minute; %d tasks "
         .formatted(results.size(), failed, simulated.toMillis() / 3.6e6, took.toSeconds(), hoursPerMinute, starts)
-        + "%d transactions, %d writes acknowledged, at rest after at most %d s"
+        + "started, %d transactions, %d writes acknowledged, at rest after at most %d s"
             .formatted(versions, acknowledged, rest.toSeconds());
   }
 }

@@ -47,10 +47,12 @@ public final class Convergence {
     if (ServiceMode.of(service) == ServiceMode.GLOBAL) {
       Set<String> on = new TreeSet<>(wanted.stream().map(Task::getNodeId).toList());
       if (!on.equals(active(view)) || on.size() != wanted.size()) {
-        return Optional.of(name + " has " + wanted.size() + " tasks on " + on + ", and not one on each of " + active(view));
+        return Optional.of(
+            name + " has " + wanted.size() + " tasks on " + on + ", and not one on each of " + active(view));
       }
     } else if (wanted.size() != service.getSpec().getReplicated().getReplicas()) {
-      return Optional.of(name + " has " + wanted.size() + " tasks of " + service.getSpec().getReplicated().getReplicas());
+      return Optional.of(
+          name + " has " + wanted.size() + " tasks of " + service.getSpec().getReplicated().getReplicas());
     } else if (new HashSet<>(wanted.stream().map(Task::getSlot).toList()).size() != wanted.size()) {
       return Optional.of(name + " has two tasks in one slot");
     }

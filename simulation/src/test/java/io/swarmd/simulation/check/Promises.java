@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What callers asked for and what they were told. Nothing acknowledged may be lost; a write whose outcome was not told
@@ -68,7 +69,7 @@ public final class Promises<S> {
     }
   }
 
-  public void checkAll(java.util.function.Function<String, Optional<S>> actual) {
+  public void checkAll(Function<String, Optional<S>> actual) {
     asked.keySet().forEach(name -> check(name, actual.apply(name)));
   }
 }

@@ -37,7 +37,8 @@ final class TaskRules {
     for (Change<?> change : committed.changes()) {
       switch (change) {
         case Change.Created<?> created when created.object() instanceof Task task -> created(task);
-        case Change.Updated<?> updated when updated.object() instanceof Task task -> updated((Task) updated.old(), task);
+        case Change.Updated<?> updated when updated.object() instanceof Task task ->
+            updated((Task) updated.old(), task);
         case Change.Deleted<?> deleted when deleted.object() instanceof Task task -> deleted(task);
         default -> service(change);
       }

@@ -1,5 +1,6 @@
 package io.swarmd.simulation.network;
 
+import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.dispatcher.Dispatcher;
 import java.util.List;
 import java.util.Optional;
@@ -14,5 +15,5 @@ public interface Managers {
   Optional<Dispatcher> dispatcher(String place);
 
   /** A report of the node was acknowledged by the manager at the place. */
-  void acknowledged(String place, io.swarmd.api.UpdateTaskStatusRequest report);
+  void acknowledged(String place, UpdateTaskStatusRequest report);
 }

@@ -82,8 +82,8 @@ final class Session {
   }
 
   /**
-   * An entry is said to have failed, and may yet be committed. Its place in the count of versions is then taken: one of
-   * two entries sent after it would be skipped, and the other pass the check of its base on a state it was not built on.
+   * An entry is said to have failed, and may yet be committed. Its place in the count of versions is then taken: of two
+   * entries sent after it one would be skipped, and the other pass the check of its base on a foreign state.
    */
   void doubt() {
     markStale();
