@@ -5,10 +5,13 @@ import io.swarmd.raftstore.transport.PeerId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.zip.CRC32C;
 
 /**
  * Who this manager is in its group; kept on disk before it first takes part.
@@ -25,10 +28,15 @@ record MemberFile(String clusterId, PeerId peer, boolean founder) {
     Properties values = new Properties();
     try (Reader in = Files.newBufferedReader(file)) {
       values.load(in);
-      return Optional.of(new MemberFile(value(values, "cluster"), PeerId.parse(value(values, "peer")),
-          Boolean.parseBoolean(value(values, "founder"))));
-    } catch (IllegalArgumentException damaged) {
-      throw new IOException("the file " + file + " is damaged: " + damaged.getMessage(), damaged);
+      MemberFile member = new MemberFile(value(values, "cluster"), PeerId.parse(value(values, "peer")),
+          Boolean.parseBoolean(value(values, "founder")));
+      if (!value(values, "checksum").equals(member.checksum())) {
+        throw new IllegalArgumentException("its checksum is wrong");
+      }
+      return Optional.of(member);
+    } catch (IllegalArgumentException | CharacterCodingException damaged) {
+      throw new IOException("the file " + file + " is damaged: " + damaged.getMessage()
+          + "; bring it back from a copy, or empty the state directory and join again", damaged);
     }
   }
 
@@ -40,11 +48,18 @@ record MemberFile(String clusterId, PeerId peer, boolean founder) {
     return value;
   }
 
+  private String checksum() {
+    CRC32C checksum = new CRC32C();
+    checksum.update((clusterId + ' ' + peer + ' ' + founder).getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(checksum.getValue());
+  }
+
   void save(Path file) throws IOException {
     Properties values = new Properties();
     values.setProperty("cluster", clusterId);
     values.setProperty("peer", peer.toString());
     values.setProperty("founder", Boolean.toString(founder));
+    values.setProperty("checksum", checksum());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     values.store(out, null);
     FileTrees.replace(file, out.toByteArray());

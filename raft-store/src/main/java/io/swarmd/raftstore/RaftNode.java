@@ -13,6 +13,7 @@ import io.swarmd.raftstore.transport.PeerId;
 import io.swarmd.raftstore.transport.TransportType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,6 +91,9 @@ final class RaftNode implements Incoming.Host {
     if (known.isPresent()) {
       check(known.get());
       begin(known.get());
+    } else if (Files.exists(directory.log())) {
+      throw new IOException("the file " + directory.memberFile() + " is missing beside a Raft log: bring it back from "
+          + "a copy, or empty the state directory and join again");
     } else if (settings.start() instanceof RaftSettings.Start.Found found) {
       beginAs(new PeerId(found.raftId(), settings.nodeId()), true);
     }

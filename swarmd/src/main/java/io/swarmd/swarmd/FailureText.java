@@ -6,16 +6,20 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** The one line a user sees of a failure: the innermost message that says something. */
+/** The one line a user sees of a failure: the innermost message that says something, its lines joined. */
 final class FailureText {
 
   private FailureText() {}
 
   static String of(Throwable failure) {
+    return String.join(" ", said(failure).strip().split("\\s*\\R\\s*"));
+  }
+
+  private static String said(Throwable failure) {
     return switch (failure) {
-      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case ExecutionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case UncheckedIOException wrapped -> of(wrapped.getCause());
+      case CompletionException wrapped when wrapped.getCause() != null -> said(wrapped.getCause());
+      case ExecutionException wrapped when wrapped.getCause() != null -> said(wrapped.getCause());
+      case UncheckedIOException wrapped -> said(wrapped.getCause());
       case StatusRuntimeException status when status.getStatus().getDescription() != null ->
           status.getStatus().getDescription();
       case StatusException status when status.getStatus().getDescription() != null ->

@@ -2,9 +2,11 @@ package io.swarmd.swarmd;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.util.Locale;
+import org.slf4j.LoggerFactory;
 
 /** A log line as SwarmKit's daemon writes it: {@code time="..." level=info msg="..." module=...}. */
 public final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
@@ -23,11 +25,21 @@ public final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
     line.append("time=\"").append(Instant.ofEpochMilli(event.getTimeStamp())).append("\" level=")
         .append(event.getLevel().toString().toLowerCase(Locale.ROOT)).append(" msg=");
     quote(event.getFormattedMessage(), line);
+    IThrowableProxy thrown = event.getThrowableProxy();
+    if (thrown != null) {
+      line.append(" error=");
+      quote(thrown.getMessage() != null ? thrown.getMessage() : thrown.getClassName(), line);
+    }
     line.append(" module=").append(module(event.getLoggerName())).append('\n');
-    if (event.getThrowableProxy() != null) {
+    if (thrown != null && debugging()) {
       line.append(stackTrace.convert(event));
     }
     return line.toString();
+  }
+
+  /** Stack traces are for those who asked for detail; others get one line. */
+  private static boolean debugging() {
+    return LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).isDebugEnabled();
   }
 
   private static void quote(String text, StringBuilder line) {

@@ -1,9 +1,6 @@
 package io.swarmd.swarmd;
 
 import ch.qos.logback.classic.Logger;
-import io.swarmd.identity.IdentityException;
-import java.io.UncheckedIOException;
-import java.util.concurrent.CompletionException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 /** Starts the daemon and waits for its end. Exit code 1, with one line on stderr, for whatever it cannot do. */
 public final class Main {
 
+  private static final org.slf4j.Logger log = LoggerFactory.getLogger(Main.class);
   private static final String PROGRAM = "swarmd github.com/moby/swarmkit/v2 ";
 
   private Main() {}
@@ -44,7 +42,10 @@ public final class Main {
     try (Node node = Node.start(options)) {
       Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
       return node.awaitEnd().map(Main::failed).orElse(0);
-    } catch (IdentityException | UncheckedIOException | CompletionException failure) {
+    } catch (InvalidOption malformed) {
+      throw malformed;
+    } catch (RuntimeException failure) {
+      log.debug("the node does not start", failure);
       return failed(FailureText.of(failure));
     } catch (InterruptedException interrupted) {
       return failed("interrupted");

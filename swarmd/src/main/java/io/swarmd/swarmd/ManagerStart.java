@@ -19,6 +19,8 @@ import io.swarmd.raftstore.sealing.KeyRingService;
 import io.swarmd.store.group.ManagerGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,11 +66,21 @@ final class ManagerStart {
       if (own.isPresent()) {
         return own.get();
       }
+      refuseWithoutRing();
       KeyRing keys = founder ? KeyRing.create() : fetch();
       file.save(keys);
       return keys;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** A new ring would not open what the lost one sealed. */
+  private void refuseWithoutRing() {
+    Path member = directory.path().resolve("raft").resolve("member");
+    if (Files.exists(member)) {
+      throw new IdentityException("the key ring " + directory.path().resolve("keyring") + " is missing, and the data "
+          + "beside it cannot be read without: bring it back, or empty the state directory and join again");
     }
   }
 

@@ -65,7 +65,8 @@ public final class RocksTaskDatabase implements TaskDatabase {
       return new RocksTaskDatabase(options, RocksDB.open(options, directory.toString()));
     } catch (IOException | RocksDBException failure) {
       options.close();
-      throw new DatabaseFailure("task database " + directory + ": " + failure.getMessage(), failure);
+      throw new DatabaseFailure("task database " + directory + " cannot be used: " + failure.getMessage().strip()
+          + "; if it is damaged, remove it: the managers then place its tasks anew", failure);
     }
   }
 

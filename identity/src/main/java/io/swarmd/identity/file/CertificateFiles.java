@@ -167,7 +167,7 @@ public final class CertificateFiles {
   }
 
   private static IdentityException failure(String what, Path path, IOException cause) {
-    return new IdentityException("cannot " + what + " " + path + ": " + cause, cause);
+    return new IdentityException("cannot " + what + " " + path + ": " + FileFailure.of(cause), cause);
   }
 
   private static <T> T explained(Path path, Supplier<T> parse) {

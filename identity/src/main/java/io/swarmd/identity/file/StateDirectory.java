@@ -39,7 +39,7 @@ public final class StateDirectory implements AutoCloseable {
           StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       return new StateDirectory(path, lock(path, lockFile));
     } catch (IOException failed) {
-      throw new IdentityException("cannot use state directory " + path + ": " + failed, failed);
+      throw new IdentityException("cannot use state directory " + path + ": " + FileFailure.of(failed), failed);
     }
   }
 

@@ -23,6 +23,8 @@ final class AuthorityFailure extends IdentityException {
     return new AuthorityFailure(switch (status.getCode()) {
       case UNAVAILABLE -> "cannot reach a manager at " + address + ": " + reason(status);
       case DEADLINE_EXCEEDED -> "the manager at " + address + " did not answer in time";
+      case UNIMPLEMENTED, UNKNOWN, INTERNAL ->
+          "what answers at " + address + " is not a manager of a swarm: " + reason(status);
       default -> Optional.ofNullable(status.getDescription()).orElse(status.getCode() + " from " + address);
     }, status);
   }

@@ -37,7 +37,8 @@ public record ManagerListFile(Path path) {
     } catch (NoSuchFileException absent) {
       return List.of();
     } catch (JsonProcessingException malformed) {
-      throw new IdentityException("cannot read " + path + ": it is not a list of managers", malformed);
+      throw new IdentityException("cannot read " + path + ": it is not a list of managers; write one there, "
+          + "or start with --join-addr", malformed);
     } catch (IOException failed) {
       throw new IdentityException("cannot read " + path + ": " + failed, failed);
     }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * The key ring on this manager's disk: in clear on an unlocked manager, else sealed by its key-encryption key. Replaced
@@ -21,11 +22,12 @@ import java.util.Optional;
  */
 public final class KeyRingFile {
 
-  private static final byte[] MAGIC = "SWKEYS1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "SWKEYS2".getBytes(StandardCharsets.US_ASCII);
   private static final byte CLEAR = 0;
   private static final byte SEALED = 1;
   private static final byte[] BOUND = "key ring".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEADER = MAGIC.length + 1;
+  /** Magic, how the body is kept, and the checksum of the body. */
+  private static final int HEADER = MAGIC.length + 1 + Integer.BYTES;
 
   private final Path file;
   private final KeyEncryptionKey kek;
@@ -46,14 +48,28 @@ public final class KeyRingFile {
     }
     byte[] bytes = Files.readAllBytes(file);
     if (bytes.length < HEADER || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new IOException("the key ring " + file + " is damaged");
+      throw damaged(null);
     }
     byte[] body = Arrays.copyOfRange(bytes, HEADER, bytes.length);
+    if (ByteBuffer.wrap(bytes).getInt(MAGIC.length + 1) != checksum(body)) {
+      throw damaged(null);
+    }
     try {
       return Optional.of(KeyRing.of(KeyRingContents.parseFrom(bytes[MAGIC.length] == CLEAR ? body : unlock(body))));
-    } catch (InvalidProtocolBufferException | IllegalArgumentException damaged) {
-      throw new IOException("the key ring " + file + " is damaged: " + damaged.getMessage(), damaged);
+    } catch (InvalidProtocolBufferException | IllegalArgumentException malformed) {
+      throw damaged(malformed);
     }
+  }
+
+  private IOException damaged(Exception cause) {
+    return new IOException("the key ring " + file + " is damaged: bring it back from a copy, or empty the state "
+        + "directory and join again", cause);
+  }
+
+  private static int checksum(byte[] body) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(body);
+    return (int) checksum.getValue();
   }
 
   private byte[] unlock(byte[] body) throws IOException {
@@ -75,7 +91,7 @@ public final class KeyRingFile {
     Optional<byte[]> secret = kek.secret();
     byte[] body = secret.isEmpty() ? contents : new Sealer(ringOf(secret.get())).seal(contents, BOUND);
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + body.length)
-        .put(MAGIC).put(secret.isEmpty() ? CLEAR : SEALED).put(body).flip();
+        .put(MAGIC).put(secret.isEmpty() ? CLEAR : SEALED).putInt(checksum(body)).put(body).flip();
     Path temporary = Files.createTempFile(file.getParent(), ".tmp-" + file.getFileName(), "",
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,24 @@ class KeyRingTest {
   void aDamagedRingIsSaidToBe() throws IOException {
     Files.writeString(file(), "garbage, and more of it");
     assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load())
-        .isInstanceOf(IOException.class).hasMessage("the key ring " + file() + " is damaged");
+        .isInstanceOf(IOException.class).hasMessageStartingWith("the key ring " + file() + " is damaged");
+  }
+
+  /** A changed key would otherwise show only as data that does not open. */
+  @Test
+  void anyChangedByteIsNoticed() throws IOException {
+    new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).save(KeyRing.create());
+    byte[] whole = Files.readAllBytes(file());
+    for (int at = 0; at < whole.length; at++) {
+      byte[] changed = whole.clone();
+      changed[at] ^= 0x15;
+      Files.write(file(), changed);
+      assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load()).as("byte %d", at)
+          .isInstanceOf(IOException.class);
+      Files.write(file(), Arrays.copyOf(whole, at));
+      assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load()).as("cut at %d", at)
+          .hasMessageContaining("is damaged");
+    }
   }
 
   @Test

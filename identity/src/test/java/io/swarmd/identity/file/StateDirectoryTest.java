@@ -1,0 +1,31 @@
+package io.swarmd.identity.file;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.swarmd.identity.IdentityException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void aFileInItsPlaceIsNamedInWords() throws IOException {
+    Path file = Files.createFile(directory.resolve("state"));
+    assertThatThrownBy(() -> StateDirectory.open(file)).isInstanceOf(IdentityException.class)
+        .hasMessage("cannot use state directory " + file + ": it is not a directory");
+  }
+
+  @Test
+  void isForOneAtATime() {
+    try (StateDirectory held = StateDirectory.open(directory)) {
+      assertThatThrownBy(() -> StateDirectory.open(held.path())).isInstanceOf(IdentityException.class)
+          .hasMessage("state directory " + directory + " is in use by another process");
+    }
+    StateDirectory.open(directory).close();
+  }
+}
