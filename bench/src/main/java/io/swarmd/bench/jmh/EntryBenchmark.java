@@ -1,0 +1,67 @@
+package io.swarmd.bench.jmh;
+
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.store.ChangeSet;
+import io.swarmd.store.Table;
+import io.swarmd.store.entry.EntryWriter;
+import io.swarmd.store.entry.Interner;
+import io.swarmd.store.entry.ReplicatedState;
+import io.swarmd.store.state.StateTransaction;
+import io.swarmd.store.state.StoreState;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** An entry of 200 task updates among 10,000 tasks, written by the leader and applied by a follower. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class EntryBenchmark {
+
+  private static final int TASKS = 10_000;
+  private static final int UPDATES = 200;
+
+  private ReplicatedState before;
+  private ChangeSet changes;
+  private byte[] entry;
+
+  @Setup
+  public void fill() {
+    StoreState state = StoreState.load(1, Objects.pendingTasks(TASKS, 1).toList());
+    before = new ReplicatedState(state, 0);
+    StateTransaction transaction = new StateTransaction(state, Instant.EPOCH);
+    state.all(Table.TASK).stream().limit(UPDATES).forEach(task -> transaction.update(Table.TASK, running(task)));
+    changes = new ChangeSet(state.version() + 1, transaction.changes(), transaction.result());
+    entry = EntryWriter.encode(state.version(), List.of(changes));
+  }
+
+  private static Task running(Task task) {
+    Task.Builder next = task.toBuilder().setNodeId("node000001");
+    next.getStatusBuilder().setState(TaskState.RUNNING).setMessage("started");
+    return next.build();
+  }
+
+  @Benchmark
+  public byte[] encode() {
+    return EntryWriter.encode(before.objects().version(), List.of(changes));
+  }
+
+  @Benchmark
+  public ReplicatedState.Step apply() {
+    return before.apply(entry, new Interner());
+  }
+}
