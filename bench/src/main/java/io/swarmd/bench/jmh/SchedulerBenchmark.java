@@ -1,5 +1,6 @@
 package io.swarmd.bench.jmh;
 
+import io.swarmd.api.Task;
 import io.swarmd.scheduler.Scheduler;
 import io.swarmd.store.Unit;
 import io.swarmd.store.state.StoreState;
@@ -32,9 +33,9 @@ public class SchedulerBenchmark {
   @Param({"1000x10000", "10000x100000"})
   public String size;
 
-  /** Whether each task is a service of its own, the worst case of the original. */
-  @Param({"false", "true"})
-  public boolean oneOff;
+  /** Whether the tasks are of one service, of none (as in the original's own benchmark), or each of its own. */
+  @Param({"one", "none", "each"})
+  public String service;
 
   private StoreState cluster;
   private int tasks;
@@ -44,7 +45,15 @@ public class SchedulerBenchmark {
     int nodes = Integer.parseInt(size.substring(0, size.indexOf('x')));
     tasks = Integer.parseInt(size.substring(size.indexOf('x') + 1));
     cluster = StoreState.load(1,
-        Stream.concat(Objects.nodes(nodes), Objects.pendingTasks(tasks, oneOff ? tasks : 1)).toList());
+        Stream.concat(Objects.nodes(nodes), tasks()).toList());
+  }
+
+  private Stream<Task> tasks() {
+    return switch (service) {
+      case "one" -> Objects.pendingTasks(tasks, 1);
+      case "none" -> Objects.pendingTasks(tasks, 1).map(task -> task.toBuilder().clearServiceId().build());
+      default -> Objects.pendingTasks(tasks, tasks);
+    };
   }
 
   @Benchmark

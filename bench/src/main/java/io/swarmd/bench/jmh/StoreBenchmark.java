@@ -53,10 +53,8 @@ public class StoreBenchmark {
     state = StoreState.load(1,
         Stream.concat(Objects.nodes(OBJECTS), Objects.pendingTasks(OBJECTS, SERVICES)).toList());
     store = LocalStore.start(new RealEnvironment(), new DirectLog(), Metrics.NONE);
-    store.update(tx -> {
-      Objects.nodes(OBJECTS).forEach(node -> tx.create(Table.NODE, node));
-      return null;
-    }).join();
+    CompletableFuture.allOf(Objects.nodes(OBJECTS)
+        .map(node -> store.update(tx -> tx.create(Table.NODE, node))).toArray(CompletableFuture[]::new)).join();
   }
 
   @TearDown
