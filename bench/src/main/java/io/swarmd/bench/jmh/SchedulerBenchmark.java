@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** All tasks of a cluster placed at once, by a scheduler that has just taken over: reading the cluster is part of it. */
+/** All tasks of a cluster placed at once, by a scheduler that has just taken over and reads the cluster first. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
