@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -78,9 +79,23 @@ final class TestCluster implements AutoCloseable {
     return nodes.stream().filter(node -> node.raft != null && node != leader).toList();
   }
 
-  /** Sets a value through the leader, and waits until it is committed. */
+  /**
+   * Sets a value through the leader, and waits until it is committed. A leader that was lost meanwhile, as may happen on
+   * a busy machine, is no failure: the value is set again through the next one.
+   */
   void put(String id, String value) throws Exception {
-    putAsync(id, value).get(20, TimeUnit.SECONDS);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        putAsync(id, value).get(20, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException failure) {
+        if (System.nanoTime() > end) {
+          throw failure;
+        }
+        restartBase();
+      }
+    }
   }
 
   CompletableFuture<Void> putAsync(String id, String value) {

@@ -11,9 +11,11 @@ import io.swarmd.identity.file.StartingPoint;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.join.JoinClient;
 import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.transport.ControlSocket;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.model.id.ObjectId;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,8 +25,11 @@ import org.slf4j.LoggerFactory;
 /**
  * How a node comes by its credentials: from its state directory, from the cluster it joins, or by founding a cluster of
  * its own (identity sheet, section 15).
+ *
+ * @param controlSocket must be free before a cluster is founded
  */
-record Enrolment(Environment environment, EventLoop loop, StateDirectory directory, KnownManagers managers) {
+record Enrolment(Environment environment, EventLoop loop, StateDirectory directory, KnownManagers managers,
+    Path controlSocket) {
 
   private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
 
@@ -51,6 +56,7 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
 
   /** The authority's key stays on disk until the cluster object holds it, so a crash on the way costs nothing. */
   private NodeCredentials found(CertificateFiles files) {
+    ControlSocket.prepare(controlSocket);
     Instant now = environment.now();
     SecureRandom random = new SecureRandom();
     Optional<RootCertificates> left = files.readRoots(now);

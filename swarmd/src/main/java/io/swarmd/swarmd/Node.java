@@ -65,10 +65,10 @@ final class Node implements AutoCloseable {
     endpoint = options.listenMetrics.isEmpty() ? Optional.empty()
         : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
     managers = knownManagers(options);
-    NodeCredentials credentials =
-        new Enrolment(environment, loop, directory, managers).credentials(options.joinAddress, options.joinToken);
-    identity = new NodeIdentity(credentials);
     Path controlSocket = Path.of(options.listenControlApi);
+    NodeCredentials credentials = new Enrolment(environment, loop, directory, managers, controlSocket)
+        .credentials(options.joinAddress, options.joinToken);
+    identity = new NodeIdentity(credentials);
     manager = credentials.role() == Role.MANAGER
         ? Optional.of(startManager(options, remote, controlSocket)) : Optional.empty();
     Optional<Path> ownSocket = manager.map(running -> controlSocket);

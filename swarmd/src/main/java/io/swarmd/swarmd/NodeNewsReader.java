@@ -1,7 +1,6 @@
 package io.swarmd.swarmd;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Status;
 import io.swarmd.agent.AgentListener;
 import io.swarmd.api.IssuanceStatus;
 import io.swarmd.api.Node;
@@ -71,12 +70,6 @@ final class NodeNewsReader implements AgentListener {
       wanted = desired;
       renewer.renewNow(Optional.of(desired));
     }
-  }
-
-  @Override
-  public void sessionLost(Status failure) {
-    log.info("no session with a manager: {}", failure.getDescription() != null
-        ? failure.getDescription() : failure.getCode());
   }
 
   @Override

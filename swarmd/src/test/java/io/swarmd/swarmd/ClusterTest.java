@@ -157,6 +157,17 @@ class ClusterTest {
   }
 
   @Test
+  void aControlSocketInUseIsSaidBeforeAClusterIsFounded() throws IOException {
+    founded();
+    Options sameSocket = swarm.options("m1", LocalSwarm.freePort());
+    sameSocket.stateDirectory = base.resolve("m9");
+    assertThatThrownBy(() -> Node.start(sameSocket)).isInstanceOf(IdentityException.class)
+        .hasMessageEndingWith("m1.sock is in use by another process");
+    assertThat(base.resolve("m9").resolve("certificates")).doesNotExist();
+    assertThat(swarm.cluster("m1").getId()).isNotEmpty();
+  }
+
+  @Test
   void garbageAndPlainHttpOnThePortDoNoHarm() throws IOException {
     founded();
     for (String noise : List.of("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\0\1\2garbage".repeat(1_000))) {

@@ -131,7 +131,8 @@ public final class SessionLoop implements Session.Listener {
   private void sessionLost(Status failure) {
     session = Optional.empty();
     reports.undelivered();
-    log.info("no session with a manager: {}", failure);
+    log.info("no session with a manager: {}",
+        failure.getDescription() != null ? failure.getDescription() : failure.getCode());
     Optional<RuntimeException> end = owner.sessionFailed(failure, everRegistered);
     if (end.isPresent()) {
       close();

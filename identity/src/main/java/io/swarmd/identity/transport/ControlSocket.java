@@ -69,7 +69,13 @@ public final class ControlSocket implements AutoCloseable {
     return cause.getMessage();
   }
 
-  private static void prepare(Path path) {
+  /**
+   * Makes the path ready to listen on: its directory is there, and no file of a process that is gone is in the way.
+   * {@link #open} does this too; a node that is about to found a cluster asks first, while nothing is done yet.
+   *
+   * @throws IdentityException as {@link #open}
+   */
+  public static void prepare(Path path) {
     try {
       Path directory = path.toAbsolutePath().getParent();
       if (!Files.exists(directory)) {

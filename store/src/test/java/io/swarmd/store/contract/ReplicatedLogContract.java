@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -79,10 +80,25 @@ public abstract class ReplicatedLogContract {
 
   /** The number of the member whose store leads. */
   private int leader() {
-    cluster.await("a leader", () -> IntStream.range(0, MEMBERS).anyMatch(i -> stores.get(i).leading().isPresent()));
-    return IntStream.range(0, MEMBERS).filter(i -> stores.get(i).leading().isPresent())
-        .boxed().max((a, b) -> Long.compare(stores.get(a).leading().orElse(0L), stores.get(b).leading().orElse(0L)))
-        .orElseThrow();
+    return leaderAfter(0);
+  }
+
+  /** The number of the member whose store leads in the latest term, once that is later than the one given. */
+  private int leaderAfter(long term) {
+    AtomicInteger found = new AtomicInteger();
+    cluster.await("a leader after term " + term, () -> {
+      // Each member is asked once: a leader may be lost between two looks.
+      long latest = term;
+      for (int i = 0; i < MEMBERS; i++) {
+        long leads = stores.get(i).leading().orElse(0L);
+        if (leads > latest) {
+          latest = leads;
+          found.set(i);
+        }
+      }
+      return latest > term;
+    });
+    return found.get();
   }
 
   private LocalStore leading() {
@@ -229,8 +245,7 @@ public abstract class ReplicatedLogContract {
     int leader = leader();
     long lost = stores.get(leader).leading().orElseThrow();
     cluster.loseLeadership(leader, true);
-    cluster.await("another leadership", () -> leading().leading().filter(term -> term > lost).isPresent());
-    LocalStore store = leading();
+    LocalStore store = stores.get(leaderAfter(lost));
     List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
     EventLoop loop = cluster.environment().newLoop("proposing");
     store.propose(lost, List.of(Unit.of("s", new Unit.Create<>(Table.SERVICE, Samples.service("s", "s")))), loop,
