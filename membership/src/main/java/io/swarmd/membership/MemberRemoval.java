@@ -2,6 +2,7 @@ package io.swarmd.membership;
 
 import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.group.ManagerGroup.Member;
+import io.swarmd.store.group.Quorum;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -57,7 +57,7 @@ public final class Nodes {
     Refusal.unlessGiven(request.hasSpec());
     return snapshot -> {
       Node seen = find(snapshot, request.getNodeId());
-      Demotion.check(snapshot, seen, request.getSpec(), managers.members());
+      Demotion.check(snapshot, seen, request.getSpec(), managers);
       return tx -> {
         Node stored = find(tx, request.getNodeId());
         Node changed = stored.toBuilder().setSpec(request.getSpec())

@@ -1,4 +1,4 @@
-package io.swarmd.membership;
+package io.swarmd.store.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

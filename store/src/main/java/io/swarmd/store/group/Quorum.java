@@ -1,4 +1,4 @@
-package io.swarmd.membership;
+package io.swarmd.store.group;
 
 import io.swarmd.store.group.ManagerGroup.Member;
 import java.util.List;
