@@ -65,6 +65,7 @@ public final class Membership implements AutoCloseable {
       requireManager(nodeId);
       String reachable = JoinAddress.of(address, remoteAddress);
       Optional<Member> known = group.members().stream().filter(m -> m.nodeId().equals(nodeId)).findFirst();
+      known.ifPresent(member -> drawn.remove(nodeId));
       if (known.filter(member -> member.address().equals(reachable)).isPresent()) {
         return CompletableFuture.completedFuture(known.get().raftId());
       }

@@ -5,6 +5,7 @@ import io.swarmd.raftstore.state.Position;
 import io.swarmd.raftstore.state.Snapshots;
 import io.swarmd.raftstore.state.StateKeeper;
 import io.swarmd.store.ReplicatedLog.Applied;
+import io.swarmd.store.group.MemberRemovedException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -204,7 +205,6 @@ final class LogStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServers) {
-    receiver.failed(new IOException(allServers
-        ? "the Raft server was shut down" : "raft: member was removed from the cluster"));
+    receiver.failed(allServers ? new IOException("the Raft server was shut down") : new MemberRemovedException());
   }
 }

@@ -29,6 +29,7 @@ import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.local.LocalStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,6 +46,8 @@ final class Manager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Manager.class);
   private static final int STOP_SECONDS = 8;
   private static final int HAND_OVER_SECONDS = 5;
+  /** Several elections: whoever has seen no leader for so long is cut off, or no member any more. */
+  private static final Duration OUT_OF_TOUCH = Duration.ofSeconds(5);
 
   /**
    * What a manager is started with.
@@ -52,12 +55,14 @@ final class Manager implements AutoCloseable {
    * @param remote where the remote API listens, with the real port
    * @param advertised what other nodes are told to connect to
    * @param start how the log begins where there is none yet
-   * @param failed told, in one line, when the replicated log can no longer be used
+   * @param failed told when the replicated log can no longer be used
    */
   record Settings(StateDirectory directory, NodeIdentity identity, KeyRing keys, HostAndPort remote,
       HostAndPort advertised, Path controlSocket, RaftSettings.Start start, ClusterSettings cluster,
-      Consumer<String> failed) {}
+      Consumer<Throwable> failed) {}
 
+  private final Environment environment;
+  private final OwnedLoops loops;
   private final RaftLog raft;
   private final LocalStore store;
   private final ManagerParts parts;
@@ -71,22 +76,31 @@ final class Manager implements AutoCloseable {
   private Manager(Environment environment, Metrics metrics, Settings settings) throws IOException {
     NodeIdentity identity = settings.identity();
     NodeCredentials self = identity.current();
-    links = new PeerLinks(identity, environment.newLoop("manager-links"));
-    raft = RaftLog.open(raftSettings(settings, self), settings.directory().path().resolve("raft"),
-        (nodeId, address) -> NodeChannels.toNode(identity, nodeId, address).build(),
-        settings.keys(), environment);
-    store = LocalStore.start(environment, new WatchedLog(raft.log(),
-        cause -> settings.failed().accept("the replicated log failed: " + FailureText.of(cause))), metrics);
-    parts = new ManagerParts(environment, metrics, store, raft.group(), settings);
-    leadership = new Leadership(environment, store,
-        new ClusterFoundation(environment, store, settings.directory().certificates(), self, settings.cluster()),
-        parts.leaderParts());
-    Authorization gate = Authorization.remote(() -> identity.current().organization(), this::isRemoved);
-    remote = serveRemote(settings, gate, environment);
-    remoteHealth.set(HealthService.RAFT, true);
-    control = ControlSocket.open(settings.controlSocket(), identity,
-        Authorization.controlSocket(() -> identity.current().asLocalCaller()), localServices(environment));
-    localHealth.set(HealthService.CONTROL_API, true);
+    Undo undo = new Undo();
+    try {
+      this.environment = environment;
+      loops = undo.keep(new OwnedLoops(environment));
+      links = undo.keep(new PeerLinks(identity, environment.newLoop("manager-links")));
+      raft = undo.keep(RaftLog.open(raftSettings(settings, self), ManagerData.in(settings.directory()).raft(),
+          (nodeId, address) -> NodeChannels.toNode(identity, nodeId, address).build(),
+          settings.keys(), environment));
+      store = undo.keep(LocalStore.start(environment, new WatchedLog(raft.log(), settings.failed()), metrics));
+      raft.group().onChange(() -> links.keepOnly(raft.group().members()));
+      parts = undo.keep(new ManagerParts(environment, loops, metrics, store, raft.group(), settings));
+      leadership = undo.keep(new Leadership(environment, store,
+          new ClusterFoundation(environment, store, settings.directory().certificates(), self, settings.cluster()),
+          parts.leaderParts()));
+      Authorization gate = Authorization.remote(() -> identity.current().organization(), this::isRemoved);
+      remote = serveRemote(settings, gate);
+      undo.keep(remote::shutdownNow);
+      remoteHealth.set(HealthService.RAFT, true);
+      control = ControlSocket.open(settings.controlSocket(), identity,
+          Authorization.controlSocket(() -> identity.current().asLocalCaller()), localServices());
+      localHealth.set(HealthService.CONTROL_API, true);
+    } catch (IOException | RuntimeException failed) {
+      undo.all();
+      throw failed;
+    }
   }
 
   private static RaftSettings raftSettings(Settings settings, NodeCredentials self) {
@@ -108,10 +122,10 @@ final class Manager implements AutoCloseable {
     }
   }
 
-  private Server serveRemote(Settings settings, Authorization gate, Environment environment) {
+  private Server serveRemote(Settings settings, Authorization gate) {
     NettyServerBuilder builder = RemoteApi.builder(
         ListenAddress.socketAddress(settings.remote()), settings.identity(), gate);
-    ServerInterceptor proxy = new LeaderProxy(Port.REMOTE, environment, store, raft.group(), links);
+    ServerInterceptor proxy = new LeaderProxy(Port.REMOTE, loops, store, raft.group(), links);
     Stream.of(parts.services(), parts.membershipServices(), List.of(remoteHealth)).flatMap(List::stream)
         .forEach(service -> builder.addService(ServerInterceptors.intercept(service, proxy)));
     raft.services().forEach(builder::addService);
@@ -123,8 +137,8 @@ final class Manager implements AutoCloseable {
     }
   }
 
-  private List<BindableService> localServices(Environment environment) {
-    ServerInterceptor proxy = new LeaderProxy(Port.CONTROL_SOCKET, environment, store, raft.group(), links);
+  private List<BindableService> localServices() {
+    ServerInterceptor proxy = new LeaderProxy(Port.CONTROL_SOCKET, loops, store, raft.group(), links);
     return Stream.concat(parts.services().stream(), Stream.of(localHealth))
         .<BindableService>map(service -> behind(proxy, service)).toList();
   }
@@ -141,6 +155,16 @@ final class Manager implements AutoCloseable {
 
   ManagerGroup group() {
     return raft.group();
+  }
+
+  /** Whether there is a leader, or was one until just now. */
+  boolean isInTouch() {
+    return raft.group().leaderlessSinceNanos()
+        .map(since -> environment.monotonicNanos() - since < OUT_OF_TOUCH.toNanos()).orElse(true);
+  }
+
+  Path controlSocket() {
+    return control.path();
   }
 
   /** A leader that stops lets another manager go on at once, instead of after an election timeout. */
@@ -174,6 +198,7 @@ final class Manager implements AutoCloseable {
       links.close();
       raft.close();
       store.close();
+      loops.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (IOException failed) {

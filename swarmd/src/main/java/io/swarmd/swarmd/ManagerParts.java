@@ -34,9 +34,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The parts of a manager above the store: the services it binds and the loops its leader runs. */
-final class ManagerParts {
+final class ManagerParts implements AutoCloseable {
 
   private final Environment environment;
+  private final Environment lasting;
   private final Metrics metrics;
   private final Store store;
   private final ManagerGroup group;
@@ -46,8 +47,11 @@ final class ManagerParts {
   private final AtomicReference<Optional<Dispatcher>> dispatcher = new AtomicReference<>(Optional.empty());
   private final LogBrokerService logBroker = new LogBrokerService();
 
-  ManagerParts(Environment environment, Metrics metrics, Store store, ManagerGroup group, Manager.Settings settings) {
+  /** @param lasting for what lives as long as the manager; its loops are closed with it */
+  ManagerParts(Environment environment, Environment lasting, Metrics metrics, Store store, ManagerGroup group,
+      Manager.Settings settings) {
     this.environment = environment;
+    this.lasting = lasting;
     this.metrics = metrics;
     this.store = store;
     this.group = group;
@@ -59,10 +63,10 @@ final class ManagerParts {
   /** What both the remote port and the control socket serve. */
   List<BindableService> services() {
     return List.of(
-        new ControlService(environment, store, group, workers),
-        new WatchService(environment, store),
+        new ControlService(lasting, store, group, workers),
+        new WatchService(lasting, store),
         new RootService(store),
-        new NodeCertificateService(store, environment),
+        new NodeCertificateService(store, lasting),
         new DispatcherService(dispatcher::get, () -> Optional.of(settings.advertised().toString()), workers),
         new LogsService(),
         logBroker);
@@ -112,7 +116,8 @@ final class ManagerParts {
   }
 
   /** To be called once the servers have stopped, as their last answers need the workers. */
-  void close() {
+  @Override
+  public void close() {
     workers.shutdown();
   }
 }

@@ -1,6 +1,7 @@
 package io.swarmd.swarmd;
 
 import io.grpc.ManagedChannel;
+import io.swarmd.api.JoinResponse;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.file.StateDirectory;
@@ -19,8 +20,6 @@ import io.swarmd.raftstore.sealing.KeyRingService;
 import io.swarmd.store.group.ManagerGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,13 +35,13 @@ final class ManagerStart {
   private static final Duration KEY_RING_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
 
-  private final StateDirectory directory;
+  private final ManagerData data;
   private final NodeIdentity identity;
   private final KnownManagers managers;
   private final boolean founder;
 
   ManagerStart(StateDirectory directory, NodeIdentity identity, KnownManagers managers) {
-    this.directory = directory;
+    this.data = ManagerData.in(directory);
     this.identity = identity;
     this.managers = managers;
     NodeCredentials self = identity.current();
@@ -58,11 +57,11 @@ final class ManagerStart {
     return new SecureRandom().nextLong(1, Long.MAX_VALUE);
   }
 
-  /** The keys that open this manager's data: its own, or those of the cluster it joins. */
+  /** The keys that open this manager's data: its own, or those the cluster it joins has by now. */
   KeyRing keys() {
-    KeyRingFile file = new KeyRingFile(directory.path().resolve("keyring"), KeyEncryptionKey.UNLOCKED);
+    KeyRingFile file = new KeyRingFile(data.keyRing(), KeyEncryptionKey.UNLOCKED);
     try {
-      Optional<KeyRing> own = file.load();
+      Optional<KeyRing> own = founder || data.holdsMember() ? file.load() : Optional.empty();
       if (own.isPresent()) {
         return own.get();
       }
@@ -77,10 +76,9 @@ final class ManagerStart {
 
   /** A new ring would not open what the lost one sealed. */
   private void refuseWithoutRing() {
-    Path member = directory.path().resolve("raft").resolve("member");
-    if (Files.exists(member)) {
-      throw new IdentityException("the key ring " + directory.path().resolve("keyring") + " is missing, and the data "
-          + "beside it cannot be read without: bring it back, or empty the state directory and join again");
+    if (data.holdsMember()) {
+      throw new IdentityException("the key ring " + data.keyRing() + " is missing, and the data beside it cannot be "
+          + "read without: bring it back, or empty the state directory and join again");
     }
   }
 
@@ -99,14 +97,16 @@ final class ManagerStart {
 
   /**
    * Asks the leader to add this manager, unless it is a member already. Fails with one line when it is refused, or when
-   * there was no answer in time.
+   * there was no answer in time. Cancelled, it stops asking.
    */
   CompletableFuture<?> joinGroup(ManagerGroup group, String address, Environment environment) {
     if (founder || group.ownRaftId() != 0) {
       return CompletableFuture.completedFuture(null);
     }
     ManagerJoin join = new ManagerJoin(environment, new ChannelJoinCall(this::anyOtherManager));
-    return join.join(address, JOIN_PATIENCE).whenComplete((joined, failure) -> join.close());
+    CompletableFuture<JoinResponse> answer = join.join(address, JOIN_PATIENCE);
+    answer.whenComplete((joined, failure) -> join.close());
+    return answer;
   }
 
   private ManagedChannel anyOtherManager() {

@@ -1,16 +1,13 @@
 package io.swarmd.swarmd;
 
 import com.google.protobuf.ByteString;
-import io.grpc.ManagedChannel;
 import io.swarmd.agent.Agent;
 import io.swarmd.agent.AgentSettings;
 import io.swarmd.agent.ExecutorChoice;
 import io.swarmd.agent.database.RocksTaskDatabase;
 import io.swarmd.agent.dispatch.ManagerConnections;
 import io.swarmd.api.NodeTLSInfo;
-import io.swarmd.ca.bootstrap.ClusterSettings;
 import io.swarmd.identity.IdentityException;
-import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.join.Renewer;
@@ -19,7 +16,6 @@ import io.swarmd.identity.remote.KnownManager;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.remote.ManagerListFile;
 import io.swarmd.identity.tls.NodeIdentity;
-import io.swarmd.identity.transport.ControlSocket;
 import io.swarmd.identity.transport.HostAndPort;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
@@ -32,12 +28,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of a swarm: obtains an identity, runs a manager where its certificate says so, and an agent always. It
+ * One member of a swarm: obtains an identity, runs a manager while its certificate says so, and an agent always. It
  * lives until it is stopped or something it cannot do without has failed.
  */
 final class Node implements AutoCloseable {
@@ -54,8 +51,7 @@ final class Node implements AutoCloseable {
   private final NodeIdentity identity;
   private final KnownManagers managers;
   private final Renewer renewer;
-  private final Optional<Manager> manager;
-  private final Optional<ManagedChannel> ownManager;
+  private final ManagerHalf manager;
   private final Agent agent;
   private boolean stopped;
 
@@ -65,18 +61,18 @@ final class Node implements AutoCloseable {
     endpoint = options.listenMetrics.isEmpty() ? Optional.empty()
         : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
     managers = knownManagers(options);
-    Path controlSocket = Path.of(options.listenControlApi);
-    NodeCredentials credentials = new Enrolment(environment, loop, directory, managers, controlSocket)
-        .credentials(options.joinAddress, options.joinToken);
-    identity = new NodeIdentity(credentials);
-    manager = credentials.role() == Role.MANAGER
-        ? Optional.of(startManager(options, remote, controlSocket)) : Optional.empty();
-    Optional<Path> ownSocket = manager.map(running -> controlSocket);
-    renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, () -> ownSocket);
+    boolean known = directory.certificates().hasNode();
+    identity = new NodeIdentity(new Enrolment(environment, loop, directory, managers,
+        Path.of(options.listenControlApi)).credentials(options.joinAddress, options.joinToken));
+    ManagerData data = ManagerData.in(directory);
+    manager = new ManagerHalf(environment, identity, data,
+        new ManagerLaunch(environment, metrics(), options, remote, directory, identity, managers),
+        new ManagerHalf.Told(this::leftManagers, this::failed));
+    renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, manager::controlSocket);
+    startManager(!known || data.holdsMember());
     renewer.start();
-    ownManager = ownSocket.map(socket -> ControlSocket.channel(socket).build());
-    agent = startAgent(options,
-        ManagerConnections.of(() -> ownManager.map(channel -> channel), managers, identity));
+    agent = startAgent(options, ManagerConnections.of(manager::channel, managers, identity));
+    identity.onChange(renewed -> agent.describeAgain());
   }
 
   /**
@@ -104,23 +100,18 @@ final class Node implements AutoCloseable {
     return new KnownManagers(environment.random(), remembered, file::write);
   }
 
-  private Manager startManager(Options options, HostAndPort remote, Path controlSocket) {
-    HostAndPort listened = HostAndPort.parse(options.listenRemoteApi);
-    if (ListenAddress.isWildcardOrLoopback(listened) && options.advertiseRemoteApi.isEmpty()) {
-      System.out.println("Warning: Specifying a valid address with --listen-remote-api may be necessary for other "
-          + "managers to reach this one.");
+  /** A known node without a member's data was promoted and stopped on the way: its agent serves meanwhile. */
+  private void startManager(boolean vital) {
+    try {
+      manager.begin(vital).join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException unchecked ? unchecked : failed;
     }
-    ClusterSettings cluster =
-        new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0);
-    ManagerStart start = new ManagerStart(directory, identity, managers);
-    HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
-    Manager started = Manager.start(environment, metrics(), new Manager.Settings(directory, identity, start.keys(),
-        remote, advertised, controlSocket, start.beginning(), cluster, this::failed));
-    start.joinGroup(started.group(), advertised.toString(), environment).exceptionally(failure -> {
-      failed("can't initialize raft node: " + FailureText.of(failure));
-      return null;
-    });
-    return started;
+  }
+
+  /** The certificate of a removed manager is good for nothing; the next one says what this node is. */
+  private void leftManagers() {
+    renewer.renewNow(Optional.empty());
   }
 
   private Metrics metrics() {
@@ -186,8 +177,7 @@ final class Node implements AutoCloseable {
 
   private void closeRest() {
     renewer.close();
-    ownManager.ifPresent(ManagedChannel::shutdownNow);
-    manager.ifPresent(Manager::close);
+    manager.close();
     endpoint.ifPresent(PrometheusMetrics::close);
     loop.close();
     directory.close();

@@ -1,6 +1,7 @@
 package io.swarmd.swarmd;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Status;
 import io.swarmd.agent.AgentListener;
 import io.swarmd.api.IssuanceStatus;
 import io.swarmd.api.Node;
@@ -25,21 +26,28 @@ final class NodeNewsReader implements AgentListener {
 
   private static final Logger log = LoggerFactory.getLogger(NodeNewsReader.class);
 
+  private static final String REMOVED = " was removed from swarm";
+
   private final Environment environment;
   private final TrustedRoots roots;
   private final KnownManagers managers;
   private final Renewer renewer;
   private final Consumer<String> fatal;
+  private final NodeIdentity identity;
   private Role wanted;
+  private Role reconciled;
+  private boolean toldOfRemoval;
 
   NodeNewsReader(Environment environment, NodeIdentity identity, TrustedRoots roots, KnownManagers managers,
       Renewer renewer, Consumer<String> fatal) {
     this.environment = environment;
+    this.identity = identity;
     this.roots = roots;
     this.managers = managers;
     this.renewer = renewer;
     this.fatal = fatal;
     this.wanted = identity.current().role();
+    this.reconciled = wanted;
   }
 
   @Override
@@ -62,13 +70,33 @@ final class NodeNewsReader implements AgentListener {
     }
   }
 
-  /** A changed desired role, or the managers' request, makes a new certificate (identity sheet, 9.5 and 9.6). */
+  /**
+   * A changed desired role, or the managers' request, makes a new certificate (identity sheet, 9.5 and 9.6). One asked
+   * for before the managers had taken the role over was still of the old role; then it is asked for again at once.
+   */
   private void renewWhenAsked(Node node) {
-    Role desired = node.getSpec().getDesiredRole() == NodeRole.MANAGER ? Role.MANAGER : Role.WORKER;
+    Role desired = roleOf(node.getSpec().getDesiredRole());
+    Role now = roleOf(node.getRole());
     boolean asked = node.getCertificate().getStatus().getState() == IssuanceStatus.State.ROTATE;
-    if (desired != wanted || asked) {
-      wanted = desired;
+    boolean takenOver = now != reconciled && now == desired && identity.current().role() != desired;
+    if (desired != wanted || asked || takenOver) {
       renewer.renewNow(Optional.of(desired));
+    }
+    wanted = desired;
+    reconciled = now;
+  }
+
+  private static Role roleOf(NodeRole role) {
+    return role == NodeRole.MANAGER ? Role.MANAGER : Role.WORKER;
+  }
+
+  /** A removed node is never let in again, and says so once; its tasks go on until it is stopped (sheet, 8.3). */
+  @Override
+  public void sessionLost(Status failure) {
+    String text = failure.getDescription();
+    if (!toldOfRemoval && text != null && text.endsWith("node " + identity.current().nodeId() + REMOVED)) {
+      toldOfRemoval = true;
+      log.error("this node was removed from its swarm: stop it, empty its state directory and join again");
     }
   }
 

@@ -11,7 +11,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
@@ -56,7 +59,10 @@ final class LocalSwarm implements AutoCloseable {
 
   /** Ends a node without a word, its port and socket with it. */
   void stop(String name) {
-    Running running = nodes.remove(name);
+    end(nodes.remove(name));
+  }
+
+  private static void end(Running running) {
     running.control().shutdownNow();
     running.node().close();
   }
@@ -89,8 +95,13 @@ final class LocalSwarm implements AutoCloseable {
     return Files.createTempDirectory("swarm");
   }
 
+  /** All at once: managers that stop one after the other wait for those that are gone already. */
   @Override
   public void close() {
-    nodes.keySet().stream().toList().reversed().forEach(this::stop);
+    List<Running> all = List.copyOf(nodes.values());
+    nodes.clear();
+    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.forEach(running -> each.execute(() -> end(running)));
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.swarmd.store.Transaction;
 import io.swarmd.store.Unit;
 import io.swarmd.store.entry.Interner;
 import io.swarmd.store.entry.ReplicatedState;
+import io.swarmd.store.group.MemberRemovedException;
 import io.swarmd.store.local.HeadEntry.Fate;
 import io.swarmd.store.state.StoreState;
 import io.swarmd.store.watch.Feed;
@@ -210,7 +211,11 @@ public final class LocalStore implements Store, AutoCloseable {
 
     @Override
     public void failed(Throwable cause) {
-      log.error("the log takes no more entries: this manager stops writing", cause);
+      if (cause instanceof MemberRemovedException) {
+        log.info("the log takes no more entries: {}", cause.getMessage());
+      } else {
+        log.error("the log takes no more entries: this manager stops writing", cause);
+      }
       stopped = true;
       loop.execute(LocalStore.this::stop);
     }

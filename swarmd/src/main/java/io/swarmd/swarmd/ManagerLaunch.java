@@ -1,0 +1,56 @@
+package io.swarmd.swarmd;
+
+import io.swarmd.ca.bootstrap.ClusterSettings;
+import io.swarmd.identity.file.StateDirectory;
+import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.identity.transport.HostAndPort;
+import io.swarmd.loop.Environment;
+import io.swarmd.loop.Metrics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Starts the manager of this process as its options say, and lets it join the others.
+ *
+ * @param remote where the remote API listens, with the real port
+ */
+record ManagerLaunch(Environment environment, Metrics metrics, Options options, HostAndPort remote,
+    StateDirectory directory, NodeIdentity identity, KnownManagers managers) implements RunningManager.Launch {
+
+  @Override
+  public RunningManager launch(Consumer<Throwable> failed) {
+    HostAndPort listened = HostAndPort.parse(options.listenRemoteApi);
+    if (ListenAddress.isWildcardOrLoopback(listened) && options.advertiseRemoteApi.isEmpty()) {
+      System.out.println("Warning: Specifying a valid address with --listen-remote-api may be necessary for other "
+          + "managers to reach this one.");
+    }
+    ClusterSettings cluster = new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0);
+    ManagerStart start = new ManagerStart(directory, identity, managers);
+    HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
+    Manager manager = Manager.start(environment, metrics, new Manager.Settings(directory, identity, start.keys(),
+        remote, advertised, Path.of(options.listenControlApi), start.beginning(), cluster, failed));
+    return new Launched(manager, start.joinGroup(manager.group(), advertised.toString(), environment));
+  }
+
+  private record Launched(Manager manager, CompletableFuture<?> joined) implements RunningManager {
+
+    @Override
+    public boolean isInTouch() {
+      return manager.isInTouch();
+    }
+
+    @Override
+    public Path controlSocket() {
+      return manager.controlSocket();
+    }
+
+    @Override
+    public void close() {
+      joined.cancel(false);
+      manager.close();
+    }
+  }
+}
