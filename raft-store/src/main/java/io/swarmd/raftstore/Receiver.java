@@ -3,6 +3,7 @@ package io.swarmd.raftstore;
 import io.swarmd.store.ReplicatedLog.Applied;
 import io.swarmd.store.ReplicatedLog.Listener;
 import io.swarmd.store.ReplicatedLog.Stored;
+import io.swarmd.store.StateDigest;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The store's listener behind one lock, since entries and leadership come from different threads. */
@@ -15,7 +16,7 @@ final class Receiver {
     this.listener = listener;
   }
 
-  synchronized void installed(long version, long digest, Iterable<Stored> objects) {
+  synchronized void installed(long version, StateDigest digest, Iterable<Stored> objects) {
     listener.installed(version, digest, objects);
   }
 

@@ -11,6 +11,7 @@ import io.swarmd.store.ReplicatedLog.Applied;
 import io.swarmd.store.ReplicatedLog.Entry;
 import io.swarmd.store.ReplicatedLog.Listener;
 import io.swarmd.store.ReplicatedLog.Stored;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.Table;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class MapStore implements Listener {
 
   private final Map<String, Secret> secrets = new TreeMap<>();
   private long version;
-  private long digest;
+  private StateDigest digest = StateDigest.FOUNDING;
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<Object> decoded = new ArrayList<>();
   volatile long leadsIn;
@@ -49,7 +50,7 @@ final class MapStore implements Listener {
   }
 
   @Override
-  public synchronized void installed(long newVersion, long newDigest, Iterable<Stored> objects) {
+  public synchronized void installed(long newVersion, StateDigest newDigest, Iterable<Stored> objects) {
     secrets.clear();
     for (Stored stored : objects) {
       Secret secret = (Secret) stored.object();
@@ -80,7 +81,7 @@ final class MapStore implements Listener {
       return new Applied(version, digest, List.of());
     }
     version++;
-    digest = 31 * digest + Arrays.hashCode(bytes);
+    digest = digest.after(bytes);
     events.add("applied " + id);
     return new Applied(version, digest, List.of(change(id, data)));
   }
@@ -121,7 +122,7 @@ final class MapStore implements Listener {
     return version;
   }
 
-  synchronized long digest() {
+  synchronized StateDigest digest() {
     return digest;
   }
 

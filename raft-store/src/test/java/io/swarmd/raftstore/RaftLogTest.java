@@ -3,6 +3,7 @@ package io.swarmd.raftstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmd.store.StateDigest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class RaftLogTest {
       cluster.put("b", "2");
       cluster.put("a", "");
       TestNode node = cluster.nodes.getFirst();
-      long digest = node.store.digest();
+      StateDigest digest = node.store.digest();
       node.close();
       node.start();
 

@@ -3,6 +3,7 @@ package io.swarmd.raftstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.swarmd.store.StateDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,7 +128,7 @@ class SnapshotTest {
     try (TestCluster cluster = snapshotting().start(1)) {
       write(cluster, "a", 150);
       TestNode node = cluster.leader();
-      long digest = node.store.digest();
+      StateDigest digest = node.store.digest();
       node.crash();
       node.start();
       cluster.leader();

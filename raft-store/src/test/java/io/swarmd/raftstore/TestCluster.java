@@ -115,7 +115,7 @@ final class TestCluster implements AutoCloseable {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> nodes.stream()
         .filter(node -> node.raft != null)
         .allMatch(node -> node.store.version() == leader.store.version()
-            && node.store.digest() == leader.store.digest()
+            && node.store.digest().equals(leader.store.digest())
             && node.store.values().equals(leader.store.values())));
   }
 

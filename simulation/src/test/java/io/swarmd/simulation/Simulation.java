@@ -6,6 +6,7 @@ import io.swarmd.simulation.cluster.Cluster;
 import io.swarmd.simulation.cluster.SimulatedManager;
 import io.swarmd.simulation.cluster.SimulatedWorker;
 import io.swarmd.simulation.network.Conditions;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.local.LocalStore;
 import io.swarmd.store.simulated.LogFaults;
@@ -41,7 +42,7 @@ public final class Simulation {
    * @param acknowledged how many writes of users were acknowledged
    */
   public record Result(
-      Duration span, Duration untilRest, long version, long digest, int starts, int acknowledged) {}
+      Duration span, Duration untilRest, long version, StateDigest digest, int starts, int acknowledged) {}
 
   private final SimulatedEnvironment environment;
   private final Random random;
@@ -159,7 +160,7 @@ public final class Simulation {
     LocalStore first = cluster.managers().getFirst().store().orElseThrow();
     cluster.managers().stream().flatMap(manager -> manager.store().stream())
         .filter(store -> store.view().version() != first.view().version()
-            || store.replicated().digest() != first.replicated().digest())
+            || !store.replicated().digest().equals(first.replicated().digest()))
         .forEach(store -> cluster.violations().add("two managers differ"));
     workload.check(first.view());
     cluster.violations().throwIfAny();

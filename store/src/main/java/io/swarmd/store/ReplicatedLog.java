@@ -33,19 +33,19 @@ public interface ReplicatedLog extends AutoCloseable {
    * What applying an entry did, for the one who keeps the state on disk.
    *
    * @param version the store version after it; unchanged when the entry was skipped
-   * @param digest the running digest after it
+   * @param digest the digest of the state after it
    * @param changes in order; for deletions the last object
    */
-  record Applied(long version, long digest, List<Change<?>> changes) {}
+  record Applied(long version, StateDigest digest, List<Change<?>> changes) {}
 
   /** The receiver, the store. Calls come one at a time and in log order. */
   interface Listener {
 
     /**
      * The state to start from: what was on disk, or an installed snapshot that replaces what was applied. Called once
-     * before all else (version 0 and no objects for a new member), and again at each installed snapshot.
+     * before all else (version 0, the founding digest and no objects for a new member), and again at each installed snapshot.
      */
-    void installed(long version, long digest, Iterable<Stored> objects);
+    void installed(long version, StateDigest digest, Iterable<Stored> objects);
 
     /**
      * A committed entry. Returns once it is applied. An entry that does not decode makes this throw, and the member

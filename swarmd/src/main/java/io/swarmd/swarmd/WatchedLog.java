@@ -1,6 +1,7 @@
 package io.swarmd.swarmd;
 
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -19,7 +20,7 @@ final class WatchedLog implements ReplicatedLog {
   public void start(Listener listener) {
     log.start(new Listener() {
       @Override
-      public void installed(long version, long digest, Iterable<Stored> objects) {
+      public void installed(long version, StateDigest digest, Iterable<Stored> objects) {
         listener.installed(version, digest, objects);
       }
 

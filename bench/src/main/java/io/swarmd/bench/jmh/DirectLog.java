@@ -1,6 +1,7 @@
 package io.swarmd.bench.jmh;
 
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,7 +16,7 @@ final class DirectLog implements ReplicatedLog {
   @Override
   public void start(Listener receiver) {
     listener = receiver;
-    listener.installed(0, 0, List.of());
+    listener.installed(0, StateDigest.FOUNDING, List.of());
     listener.leading(TERM);
   }
 

@@ -3,6 +3,7 @@ package io.swarmd.bench.jmh;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.store.ChangeSet;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.Table;
 import io.swarmd.store.entry.EntryWriter;
 import io.swarmd.store.entry.Interner;
@@ -42,11 +43,11 @@ public class EntryBenchmark {
   @Setup
   public void fill() {
     StoreState state = StoreState.load(1, Objects.pendingTasks(TASKS, 1).toList());
-    before = new ReplicatedState(state, 0);
+    before = new ReplicatedState(state, StateDigest.FOUNDING);
     StateTransaction transaction = new StateTransaction(state, Instant.EPOCH);
     state.all(Table.TASK).stream().limit(UPDATES).forEach(task -> transaction.update(Table.TASK, running(task)));
     changes = new ChangeSet(state.version() + 1, transaction.changes(), transaction.result());
-    entry = EntryWriter.encode(state.version(), List.of(changes));
+    entry = EntryWriter.encode(state.version(), before.digest(), List.of(changes));
   }
 
   private static Task running(Task task) {
@@ -57,7 +58,7 @@ public class EntryBenchmark {
 
   @Benchmark
   public byte[] encode() {
-    return EntryWriter.encode(before.objects().version(), List.of(changes));
+    return EntryWriter.encode(before.objects().version(), before.digest(), List.of(changes));
   }
 
   @Benchmark

@@ -1,5 +1,6 @@
 package io.swarmd.raftstore.state;
 
+import io.swarmd.store.StateDigest;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,12 +9,12 @@ import java.nio.ByteBuffer;
  * @param term of the last entry applied
  * @param index of the last entry applied; -1 when there was none
  * @param version of the store
- * @param digest running, of the store
+ * @param digest of the state: which entries led to it
  */
-public record Position(long term, long index, long version, long digest) {
+public record Position(long term, long index, long version, StateDigest digest) {
 
   /** Before the first entry. */
-  public static final Position START = new Position(0, -1, 0, 0);
+  public static final Position START = new Position(0, -1, 0, StateDigest.FOUNDING);
 
   /** The same state after an entry that did not change it. */
   Position at(long newTerm, long newIndex) {
@@ -21,11 +22,12 @@ public record Position(long term, long index, long version, long digest) {
   }
 
   byte[] toBytes() {
-    return ByteBuffer.allocate(4 * Long.BYTES).putLong(term).putLong(index).putLong(version).putLong(digest).array();
+    return ByteBuffer.allocate(5 * Long.BYTES).putLong(term).putLong(index).putLong(version)
+        .putLong(digest.high()).putLong(digest.low()).array();
   }
 
   static Position of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new Position(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    return new Position(in.getLong(), in.getLong(), in.getLong(), new StateDigest(in.getLong(), in.getLong()));
   }
 }

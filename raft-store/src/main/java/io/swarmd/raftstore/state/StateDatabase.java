@@ -1,6 +1,7 @@
 package io.swarmd.raftstore.state;
 
 import com.google.protobuf.Message;
+import io.swarmd.raftstore.sealing.SealException;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.store.Change;
 import io.swarmd.store.ReplicatedLog.Stored;
@@ -28,7 +29,6 @@ import org.rocksdb.WriteOptions;
  */
 final class StateDatabase implements AutoCloseable {
 
-  private static final byte[] POSITION = {'p'};
   private static final long WRITE_BUFFER_BYTES = 32L << 20;
   private static final int MAX_OPEN_FILES = 256;
 
@@ -86,12 +86,19 @@ final class StateDatabase implements AutoCloseable {
     FileTrees.sync(directory);
   }
 
+  /**
+   * How far it has come.
+   *
+   * @throws IOException with one clear line when that was not written by this version, or with a key of this cluster
+   */
   Position position() throws IOException {
     try {
-      byte[] bytes = db.get(POSITION);
-      return bytes == null ? Position.START : Position.of(bytes);
+      byte[] value = db.get(StoredForm.positionKey());
+      return value == null ? Position.START : form.position(value);
     } catch (RocksDBException damaged) {
       throw failed("read", damaged);
+    } catch (SealException foreign) {
+      throw new IOException("the state in " + directory + " cannot be read: " + foreign.getMessage(), foreign);
     }
   }
 
@@ -101,7 +108,7 @@ final class StateDatabase implements AutoCloseable {
       for (Change<?> change : changes) {
         put(batch, change);
       }
-      batch.put(POSITION, position.toBytes());
+      batch.put(StoredForm.positionKey(), form.value(position));
       db.write(writeOptions, batch);
     } catch (RocksDBException refused) {
       throw failed("written", refused);

@@ -70,16 +70,25 @@ public final class StateKeeper implements AutoCloseable {
   }
 
   private void open() throws IOException {
-    database = StateDatabase.open(directory, sealer);
-    applied = database.position();
+    openDirectory();
     Optional<Path> newer = snapshots.newerThan(applied.index());
     if (newer.isPresent()) {
       database.close();
       StateDatabase.restore(newer.get(), directory);
-      database = StateDatabase.open(directory, sealer);
-      applied = database.position();
+      openDirectory();
     }
     written = applied;
+  }
+
+  private void openDirectory() throws IOException {
+    database = StateDatabase.open(directory, sealer);
+    try {
+      applied = database.position();
+    } catch (IOException unreadable) {
+      database.close();
+      database = null;
+      throw unreadable;
+    }
   }
 
   /** Begins to write. */

@@ -14,13 +14,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How an object lies in RocksDB: under its table's number and id, which stay readable; as the version it was stamped
- * with and its sealed bytes, bound to all three, so that no value can be put in another's place.
+ * How the state lies in RocksDB. An object: under its table's number and id, which stay readable; as the version it was
+ * stamped with and its sealed bytes, bound to all three, so that no value can be put in another's place. The position:
+ * as the format of the whole and its sealed bytes; what led to the state is nobody else's to guess at or to change.
  */
 final class StoredForm {
 
   static final byte OBJECT = 'o';
+  /** The format of the stored state; another one is refused. */
+  private static final byte FORMAT = 2;
   private static final int KEY_PREFIX = 2;
+  private static final byte[] POSITION = {'p'};
   private static final Map<Integer, Table<?>> TABLES =
       Table.ALL.stream().collect(Collectors.toMap(Table::number, Function.identity()));
 
@@ -58,6 +62,28 @@ final class StoredForm {
     } catch (InvalidProtocolBufferException damaged) {
       throw new SealException("the stored state holds an object that does not decode", damaged);
     }
+  }
+
+  static byte[] positionKey() {
+    return POSITION.clone();
+  }
+
+  byte[] value(Position position) {
+    byte[] sealed = sealer.seal(position.toBytes(), POSITION);
+    return ByteBuffer.allocate(1 + sealed.length).put(FORMAT).put(sealed).array();
+  }
+
+  /**
+   * Reads the position.
+   *
+   * @throws SealException when it is not what was written, or by a version with another format
+   */
+  Position position(byte[] value) {
+    if (value[0] != FORMAT) {
+      throw new SealException("it is of format " + value[0] + " and this program knows only format " + FORMAT
+          + ": start the version that wrote it, or empty the state directory and join again");
+    }
+    return Position.of(sealer.open(Arrays.copyOfRange(value, 1, value.length), POSITION));
   }
 
   private static byte[] bound(byte[] key, long version) {

@@ -12,6 +12,7 @@ import io.swarmd.api.Version;
 import io.swarmd.raftstore.sealing.KeyRing;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.store.Change;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 class StateKeeperTest {
 
@@ -40,6 +43,10 @@ class StateKeeperTest {
 
   private static Change<Secret> set(String id, long version, String value) {
     return new Change.Created<>(Table.SECRET, secret(id, version, value));
+  }
+
+  private static StateDigest digest(long number) {
+    return new StateDigest(number, -number);
   }
 
   private StateDatabase database(Path directory) throws IOException {
@@ -68,11 +75,11 @@ class StateKeeperTest {
   @Test
   void whatWasNotFlushedIsLostAsAWholeNeverInPart() throws IOException {
     try (StateDatabase database = database(root.resolve("a"))) {
-      database.write(List.of(set("one", 0, "1"), set("two", 0, "2")), new Position(1, 5, 1, 11));
+      database.write(List.of(set("one", 0, "1"), set("two", 0, "2")), new Position(1, 5, 1, digest(11)));
       database.flush();
-      database.write(List.of(set("one", 1, "changed"), set("three", 1, "3")), new Position(1, 6, 2, 22));
+      database.write(List.of(set("one", 1, "changed"), set("three", 1, "3")), new Position(1, 6, 2, digest(22)));
       try (StateDatabase afterCrash = database(copy(root.resolve("a"), root.resolve("b")))) {
-        assertThat(afterCrash.position()).isEqualTo(new Position(1, 5, 1, 11));
+        assertThat(afterCrash.position()).isEqualTo(new Position(1, 5, 1, digest(11)));
         assertThat(values(afterCrash)).isEqualTo(Map.of("one", "1", "two", "2"));
       }
     }
@@ -81,8 +88,9 @@ class StateKeeperTest {
   @Test
   void aDeletionGoesWithItsPosition() throws IOException {
     try (StateDatabase database = database(root.resolve("a"))) {
-      database.write(List.of(set("one", 0, "1")), new Position(1, 1, 1, 1));
-      database.write(List.of(new Change.Deleted<>(Table.SECRET, secret("one", 0, "1"))), new Position(1, 2, 2, 2));
+      database.write(List.of(set("one", 0, "1")), new Position(1, 1, 1, digest(1)));
+      Change<Secret> deletion = new Change.Deleted<>(Table.SECRET, secret("one", 0, "1"));
+      database.write(List.of(deletion), new Position(1, 2, 2, digest(2)));
       assertThat(values(database)).isEmpty();
     }
   }
@@ -92,7 +100,7 @@ class StateKeeperTest {
     List<Change<?>> changes = IntStream.range(0, 5000)
         .<Change<?>>mapToObj(i -> set("id%05d".formatted(i), i, "value " + i)).toList();
     try (StateDatabase database = database(root.resolve("a"))) {
-      database.write(changes, new Position(1, 1, 1, 1));
+      database.write(changes, new Position(1, 1, 1, digest(1)));
       assertThat(values(database)).hasSize(5000).containsEntry("id04999", "value 4999");
     }
   }
@@ -115,7 +123,7 @@ class StateKeeperTest {
         new StateKeeper.SnapshotRule(100, Duration.ofDays(1)), failure -> { });
     keeper.start();
     for (int i = 1; i <= 10; i++) {
-      keeper.apply(new Position(2, i, i, i), List.of(set("id" + i, i, "v")), 60);
+      keeper.apply(new Position(2, i, i, digest(i)), List.of(set("id" + i, i, "v")), 60);
       int due = i / 2 * 2;
       await().until(() -> due == 0 || snapshots.latestIndex() == due);
     }
@@ -126,7 +134,7 @@ class StateKeeperTest {
 
     StateKeeper fromSnapshot = new StateKeeper(
         root.resolve("empty"), new Sealer(keys), new Snapshots(root.resolve("sm")), NEVER, failure -> { });
-    assertThat(fromSnapshot.applied()).isEqualTo(new Position(2, 10, 10, 10));
+    assertThat(fromSnapshot.applied()).isEqualTo(new Position(2, 10, 10, digest(10)));
     fromSnapshot.close();
   }
 
@@ -137,6 +145,33 @@ class StateKeeperTest {
     assertThatThrownBy(() -> database(root.resolve("a"))).isInstanceOf(IOException.class)
         .hasMessageStartingWith("the state in " + root.resolve("a") + " cannot be read: ")
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
+  }
+
+  /** Until format 2 the position was four numbers in the open, of which the first byte was zero. */
+  @Test
+  void aStateOfAnotherFormatIsRefused() throws Exception {
+    Path directory = root.resolve("a");
+    database(directory).close();
+    try (Options options = new Options(); RocksDB db = RocksDB.open(options, directory.toString())) {
+      db.put(StoredForm.positionKey(), new byte[4 * Long.BYTES]);
+    }
+    assertThatThrownBy(() -> new StateKeeper(
+        directory, new Sealer(keys), new Snapshots(root.resolve("sm")), NEVER, failure -> { }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the state in " + directory + " cannot be read: it is of format 0 and this program knows only "
+            + "format 2: start the version that wrote it, or empty the state directory and join again");
+    try (RocksDB unlocked = RocksDB.open(directory.toString())) {
+      assertThat(unlocked.get(StoredForm.positionKey())).hasSize(4 * Long.BYTES);
+    }
+  }
+
+  @Test
+  void aPositionThatWasChangedIsNoticed() throws Exception {
+    StoredForm form = new StoredForm(new Sealer(keys));
+    byte[] value = form.value(new Position(1, 5, 1, digest(11)));
+    assertThat(form.position(value)).isEqualTo(new Position(1, 5, 1, digest(11)));
+    value[value.length - 20] ^= 1;
+    assertThatThrownBy(() -> form.position(value)).hasMessageContaining("it was changed");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.swarmd.api.Meta;
 import io.swarmd.api.Version;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.Table;
 import io.swarmd.store.state.StateBuilder;
 import io.swarmd.store.state.StoreState;
@@ -31,23 +32,31 @@ final class EntryReader {
   }
 
   /**
-   * The transactions of an entry; none when it was built on another version than the given state has.
+   * The transactions of an entry; none when it was built on another state than the given one.
    *
    * @throws EntryFormatException when the entry cannot be understood
    */
-  static List<ChangeSet> read(byte[] entry, StoreState base, Interner interner) {
+  static List<ChangeSet> read(byte[] entry, ReplicatedState base, Interner interner) {
     try {
       CodedInputStream in = CodedInputStream.newInstance(entry);
       int format = in.readUInt32();
       if (format != EntryWriter.FORMAT) {
         throw new EntryFormatException("the log holds an entry of format " + format
-            + ", and this program knows only format " + EntryWriter.FORMAT + ": it needs a newer version");
+            + ", and this program knows only format " + EntryWriter.FORMAT
+            + ": the log was written by another version");
       }
-      return in.readUInt64() == base.version()
-          ? new EntryReader(in, interner, base).transactions(base.version()) : List.of();
+      return builtOn(in, base)
+          ? new EntryReader(in, interner, base.objects()).transactions(base.objects().version()) : List.of();
     } catch (IOException | IllegalArgumentException damaged) {
       throw new EntryFormatException("an entry of the log is damaged: " + damaged.getMessage(), damaged);
     }
+  }
+
+  /** The digest alone would do; the version is compared as well because it costs nothing. */
+  private static boolean builtOn(CodedInputStream in, ReplicatedState base) throws IOException {
+    long version = in.readUInt64();
+    StateDigest parent = new StateDigest(in.readFixed64(), in.readFixed64());
+    return version == base.objects().version() && parent.equals(base.digest());
   }
 
   private List<ChangeSet> transactions(long baseVersion) throws IOException {

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
 import java.io.ByteArrayOutputStream;
@@ -18,15 +19,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Writes the transactions of one entry. An entry is: the format, the store version it was built on, the number of
- * transactions, and for each its time and its writes. A created object is written whole, an updated one as the fields
+ * Writes the transactions of one entry. An entry is: the format, the version and the digest of the state it was
+ * built on, the number of transactions, and for each its time and its writes. A created object is written whole, an updated one as the fields
  * that changed, a deleted one as its id. Versions and times of objects are not written: they follow from the
  * transaction. A value worth sharing ({@link Shape}) is written at its first use, and as its number after.
  */
 public final class EntryWriter {
 
   /** The format written here; {@link EntryReader} refuses any other. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   static final int CREATE = 1;
   static final int UPDATE = 2;
   static final int DELETE = 3;
@@ -42,11 +43,11 @@ public final class EntryWriter {
 
   private EntryWriter() {}
 
-  /** Encodes transactions that follow each other, the first on the base version. */
-  public static byte[] encode(long baseVersion, List<ChangeSet> transactions) {
+  /** Encodes transactions that follow each other, the first on the state of this version and digest. */
+  public static byte[] encode(long baseVersion, StateDigest base, List<ChangeSet> transactions) {
     EntryWriter writer = new EntryWriter();
     try {
-      writer.write(baseVersion, transactions);
+      writer.write(baseVersion, base, transactions);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -77,9 +78,11 @@ public final class EntryWriter {
     return size;
   }
 
-  private void write(long baseVersion, List<ChangeSet> transactions) throws IOException {
+  private void write(long baseVersion, StateDigest base, List<ChangeSet> transactions) throws IOException {
     out.writeUInt32NoTag(FORMAT);
     out.writeUInt64NoTag(baseVersion);
+    out.writeFixed64NoTag(base.high());
+    out.writeFixed64NoTag(base.low());
     out.writeUInt32NoTag(transactions.size());
     for (ChangeSet transaction : transactions) {
       Timestamp time = time(transaction.changes());

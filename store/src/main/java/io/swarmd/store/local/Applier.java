@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.entry.Interner;
 import io.swarmd.store.entry.ReplicatedState;
 import io.swarmd.store.local.HeadEntry.Fate;
@@ -49,7 +50,7 @@ final class Applier implements ReplicatedLog.Listener {
   }
 
   @Override
-  public void installed(long version, long digest, Iterable<ReplicatedLog.Stored> objects) {
+  public void installed(long version, StateDigest digest, Iterable<ReplicatedLog.Stored> objects) {
     List<Message> shared = new ArrayList<>();
     objects.forEach(stored -> shared.add(interner.share(stored.object())));
     state = new ReplicatedState(StoreState.load(version, shared), digest);
@@ -59,10 +60,10 @@ final class Applier implements ReplicatedLog.Listener {
 
   @Override
   public ReplicatedLog.Applied committed(long term, long index, byte[] bytes, Object decoded) {
-    HeadEntry own = decoded instanceof HeadEntry entry ? entry : null;
-    boolean adoptable = own != null && own.parent() == state.objects();
+    SentEntry own = decoded instanceof SentEntry sent ? sent : null;
+    boolean adoptable = own != null && own.builtOn(state);
     ReplicatedState.Step step =
-        adoptable ? state.adopt(bytes, own.transactions()) : state.apply(bytes, interner);
+        adoptable ? state.adopt(own.after(), own.entry().transactions()) : state.apply(bytes, interner);
     state = step.after();
     if (!step.skipped()) {
       feed.publish(state.objects(), step.transactions());
@@ -71,7 +72,7 @@ final class Applier implements ReplicatedLog.Listener {
       }
     }
     if (own != null) {
-      told.settled(own, step.skipped() ? Fate.NOT_WRITTEN : Fate.COMMITTED);
+      told.settled(own.entry(), step.skipped() ? Fate.NOT_WRITTEN : Fate.COMMITTED);
     }
     return new ReplicatedLog.Applied(state.objects().version(), state.digest(), changes(step.transactions()));
   }

@@ -51,6 +51,6 @@ final class EntryBuilder {
   }
 
   HeadEntry build(long nowNanos) {
-    return new HeadEntry(session, parent, List.copyOf(transactions), completions, nowNanos);
+    return new HeadEntry(session, session.lineage(), parent, List.copyOf(transactions), completions, nowNanos);
   }
 }

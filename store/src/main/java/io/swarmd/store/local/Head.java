@@ -4,8 +4,8 @@ import io.swarmd.loop.Environment;
 import io.swarmd.loop.Metrics;
 import io.swarmd.store.StoreException;
 import io.swarmd.store.StoreException.Reason;
+import io.swarmd.store.entry.ReplicatedState;
 import io.swarmd.store.local.HeadEntry.Fate;
-import io.swarmd.store.state.StoreState;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * The committed state plus what is in flight: where updates run. While entries are on their way the next updates gather
  * into one entry. When an entry fails or is skipped, the head is built on something that may never be: nothing more is
  * built on it, what is in flight comes to its end, and it starts again from the committed state (design notes, A3).
- * The first entry after one whose fate is unknown goes alone, and so does the first when a term is led again.
+ * An entry whose fate is unknown may be committed later and come between others; these then name another state than the
+ * committed one, and change nothing.
  *
  * <p>Belongs to the store's loop.
  */
@@ -33,17 +34,16 @@ final class Head {
   private final FairQueue<Work> queue;
   private final HeadRunner runner;
   private final Proposer proposer;
-  private final Supplier<StoreState> committed;
+  private final Supplier<ReplicatedState> committed;
   private final Metrics metrics;
   /** Of this and of earlier leaderships: whoever waits for one is told in the end, whatever happens. */
   private final Set<HeadEntry> unsettled = new LinkedHashSet<>();
   private Optional<Session> session = Optional.empty();
   private Reason refusal = Reason.NOT_LEADER;
   private boolean proposerBusy;
-  private long lastTerm = -1;
 
   Head(Environment environment, StoreLimits limits, FairQueue<Work> queue, HeadRunner runner, Proposer proposer,
-      Supplier<StoreState> committed, Metrics metrics) {
+      Supplier<ReplicatedState> committed, Metrics metrics) {
     this.environment = environment;
     this.limits = limits;
     this.queue = queue;
@@ -56,8 +56,7 @@ final class Head {
   /** This manager leads in the term, and the committed state holds all of earlier terms. */
   void lead(long term) {
     end();
-    session = Optional.of(new Session(term, committed.get(), term != lastTerm));
-    lastTerm = term;
+    session = Optional.of(new Session(term, committed.get()));
     pump();
   }
 
@@ -101,8 +100,7 @@ final class Head {
   }
 
   private boolean maySend(Session current) {
-    int room = current.proven() ? limits.entriesInFlight() : 1;
-    return !current.stale() && !proposerBusy && current.inFlight().size() < room;
+    return !current.stale() && !proposerBusy && current.inFlight().size() < limits.entriesInFlight();
   }
 
   private void send(Session current) {
@@ -145,17 +143,20 @@ final class Head {
     owner.inFlight().remove(entry);
     metrics.time("swarm_raft_transaction_latency_seconds",
         Duration.ofNanos(environment.monotonicNanos() - entry.madeAtNanos()));
-    switch (fate) {
-      case COMMITTED -> owner.committed();
-      case NOT_WRITTEN -> owner.markStale();
-      case UNKNOWN -> owner.doubt();
-    }
-    if (fate != Fate.COMMITTED) {
+    if (fate == Fate.COMMITTED) {
+      outdateOthers(owner);
+    } else {
+      owner.markStale();
       metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(Locale.ROOT));
       log.info("the entry on version {} of term {} is {}", entry.parent().version(), owner.term(), fate);
     }
     entry.completions().forEach(completion -> completion.settled(fate));
     pump();
+  }
+
+  /** When a term is led again, its head began without what was in flight: now it lacks a write that is acknowledged. */
+  private void outdateOthers(Session owner) {
+    session.filter(current -> current != owner).ifPresent(Session::markStale);
   }
 
   /** The committed state moved on otherwise than through the head. */

@@ -8,13 +8,14 @@ import java.util.List;
  * An entry as the head made it, on its way through the log.
  *
  * @param session the leadership it belongs to
+ * @param lineage what it was sent after
  * @param parent the very state it was built on
  * @param transactions never empty; the last one's state is what the next entry is built on
  * @param completions whom to tell what became of it, in order; may grow on the store's loop until it is settled
  * @param madeAtNanos when, on the environment's monotonic clock
  */
-record HeadEntry(Session session, StoreState parent, List<ChangeSet> transactions, List<Completion> completions,
-    long madeAtNanos) {
+record HeadEntry(Session session, Lineage lineage, StoreState parent, List<ChangeSet> transactions,
+    List<Completion> completions, long madeAtNanos) {
 
   /** What became of an entry. */
   enum Fate {

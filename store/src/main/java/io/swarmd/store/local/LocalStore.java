@@ -59,7 +59,7 @@ public final class LocalStore implements Store, AutoCloseable {
     Proposer proposer =
         new Proposer(replicated, proposerLoop, this::settleLater, () -> loop.execute(this::proposerIdle));
     HeadRunner runner = new HeadRunner(environment, queue, limits, replies);
-    this.head = new Head(environment, limits, queue, runner, proposer, () -> applier.state().objects(), metrics);
+    this.head = new Head(environment, limits, queue, runner, proposer, applier::state, metrics);
   }
 
   /** Starts a store over a log, and the log with it. The log stays the caller's to close. */

@@ -2,16 +2,16 @@ package io.swarmd.store.local;
 
 import io.swarmd.loop.EventLoop;
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.entry.EntryWriter;
 import io.swarmd.store.local.HeadEntry.Fate;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Encodes entries and appends them to the log, on a loop of its own because appending may block (design notes, A1 and
- * A2). One entry at a time, in order.
+ * A2). One entry at a time, in order, so each can name the state that those before it lead to.
  */
 final class Proposer {
 
@@ -38,32 +38,36 @@ final class Proposer {
   void submit(HeadEntry entry) {
     loop.execute(() -> {
       try {
-        append(entry);
+        send(entry);
+      } catch (RuntimeException | Error failure) {
+        log.warn("appending to the log failed", failure);
+        settle.accept(entry, Fate.UNKNOWN);
       } finally {
         idle.run();
       }
     });
   }
 
-  private void append(HeadEntry entry) {
+  private void send(HeadEntry entry) {
     if (entry.session().over()) {
       settle.accept(entry, Fate.NOT_WRITTEN);
       return;
     }
-    long base = entry.parent().version();
-    byte[] bytes = EntryWriter.encode(base, entry.transactions());
+    Lineage lineage = entry.lineage();
+    StateDigest parent = lineage.tip();
+    byte[] bytes = EntryWriter.encode(entry.parent().version(), parent, entry.transactions());
+    lineage.extend(bytes);
     if (bytes.length > ReplicatedLog.MAX_ENTRY_BYTES) {
       log.error("an entry of {} bytes was thought to fit into {}", bytes.length, ReplicatedLog.MAX_ENTRY_BYTES);
       settle.accept(entry, Fate.NOT_WRITTEN);
       return;
     }
-    try {
-      CompletableFuture<Void> appended =
-          replicated.append(new ReplicatedLog.Entry(entry.session().term(), base, bytes, entry));
-      appended.whenComplete((nothing, failure) -> settle.accept(entry, Fate.UNKNOWN));
-    } catch (RuntimeException failure) {
-      log.warn("appending to the log failed", failure);
-      settle.accept(entry, Fate.UNKNOWN);
-    }
+    append(new SentEntry(entry, parent, lineage.tip()), bytes);
+  }
+
+  private void append(SentEntry sent, byte[] bytes) {
+    HeadEntry entry = sent.entry();
+    replicated.append(new ReplicatedLog.Entry(entry.session().term(), entry.parent().version(), bytes, sent))
+        .whenComplete((nothing, failure) -> settle.accept(entry, Fate.UNKNOWN));
   }
 }

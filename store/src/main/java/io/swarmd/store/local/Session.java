@@ -1,5 +1,6 @@
 package io.swarmd.store.local;
 
+import io.swarmd.store.entry.ReplicatedState;
 import io.swarmd.store.state.StoreState;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,19 +14,16 @@ final class Session {
 
   private final long term;
   private final Deque<HeadEntry> inFlight = new ArrayDeque<>();
+  private Lineage lineage;
   private StoreState head;
   private StoreState built;
   private Optional<HeadTransaction> carried = Optional.empty();
   private boolean stale;
-  private boolean proven;
   private volatile boolean over;
 
-  /** @param proven whether all that was ever sent in the term, and in earlier ones, is decided */
-  Session(long term, StoreState committed, boolean proven) {
+  Session(long term, ReplicatedState committed) {
     this.term = term;
-    this.proven = proven;
-    this.head = committed;
-    this.built = committed;
+    restart(committed);
   }
 
   long term() {
@@ -45,6 +43,11 @@ final class Session {
   /** The state the last entry led to, and the next is built on: the head without what is carried over. */
   StoreState built() {
     return built;
+  }
+
+  /** What was sent since the last start. */
+  Lineage lineage() {
+    return lineage;
   }
 
   /** An entry goes its way. */
@@ -81,28 +84,10 @@ final class Session {
     return stale;
   }
 
-  /**
-   * An entry is said to have failed, and may yet be committed. Its place in the count of versions is then taken: of two
-   * entries sent after it one would be skipped, and the other pass the check of its base on a foreign state.
-   */
-  void doubt() {
-    markStale();
-    proven = false;
-  }
-
-  /** An entry was committed. If it was sent since the last restart, all that was sent before is decided. */
-  void committed() {
-    proven |= !stale;
-  }
-
-  /** Whether entries may be built on others in flight: nothing sent earlier can come between them. */
-  boolean proven() {
-    return proven;
-  }
-
-  void restart(StoreState committed) {
-    head = committed;
-    built = committed;
+  void restart(ReplicatedState committed) {
+    lineage = new Lineage(committed.digest());
+    head = committed.objects();
+    built = committed.objects();
     stale = false;
   }
 

@@ -38,8 +38,9 @@ final class UnitPacker {
   }
 
   /**
-   * Writes the unit. One that conflicts is told so only when the entry is settled: what it conflicts with may be in
-   * flight, and whoever looks again before that would come to the same.
+   * Writes the unit. One that conflicts is told so only when what it saw is settled: what it conflicts with may be in
+   * flight, and whoever looks again before that would come to the same. It saw the writes before it in the transaction,
+   * which may go with a later entry than the one being gathered.
    */
   void pack(Work.Proposed proposed, EntryBuilder entry) {
     long size = EntryWriter.sizeBound(proposed.unit());
@@ -50,13 +51,18 @@ final class UnitPacker {
     }
     int changesBefore = transaction.changeCount();
     Optional<Outcome> refusal = UnitWriter.write(transaction, proposed.unit());
-    if (refusal.isPresent()) {
-      entry.attach(fate -> proposed.tell(refusal.get()));
-    } else if (transaction.changeCount() == changesBefore) {
-      entry.attach(fate -> proposed.tell(outcome(fate == Fate.UNKNOWN ? Fate.NOT_WRITTEN : fate, version - 1)));
-    } else {
+    if (transaction.changeCount() > changesBefore) {
       bytes += size;
       completions.add(fate -> proposed.tell(outcome(fate, version)));
+      return;
+    }
+    long seen = changesBefore == 0 ? version - 1 : version;
+    Completion completion = fate -> proposed.tell(
+        refusal.orElseGet(() -> outcome(fate == Fate.UNKNOWN ? Fate.NOT_WRITTEN : fate, seen)));
+    if (changesBefore == 0) {
+      entry.attach(completion);
+    } else {
+      completions.add(completion);
     }
   }
 

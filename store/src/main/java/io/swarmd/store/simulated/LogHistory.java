@@ -57,7 +57,7 @@ final class LogHistory {
       return;
     }
     LogImage first = image(index);
-    if (first.version() != applied.version() || first.digest() != applied.digest()) {
+    if (first.version() != applied.version() || !first.digest().equals(applied.digest())) {
       throw new AssertionError("members part at entry " + index + ": version " + first.version() + " and digest "
           + first.digest() + " against " + applied.version() + " and " + applied.digest());
     }

@@ -2,6 +2,7 @@ package io.swarmd.store.simulated;
 
 import io.swarmd.store.Change;
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.Table;
 import io.swarmd.store.state.StateBuilder;
 import io.swarmd.store.state.StoreState;
@@ -9,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a member has on disk after so many entries: made only of what applying them reported. */
-record LogImage(long version, long digest, StoreState objects) {
+record LogImage(long version, StateDigest digest, StoreState objects) {
 
-  static final LogImage EMPTY = new LogImage(0, 0, StoreState.EMPTY);
+  static final LogImage EMPTY = new LogImage(0, StateDigest.FOUNDING, StoreState.EMPTY);
 
   LogImage after(ReplicatedLog.Applied applied) {
     StateBuilder builder = new StateBuilder(objects);

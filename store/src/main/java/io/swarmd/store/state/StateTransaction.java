@@ -111,7 +111,7 @@ public final class StateTransaction implements Transaction {
     int changesBefore = changes.size();
     try {
       writes.run();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       state = stateBefore;
       changes = new ArrayList<>(changes.subList(0, changesBefore));
       throw failure;

@@ -21,7 +21,7 @@ public final class UnitWriter {
       return Optional.empty();
     } catch (StoreException refusal) {
       return Optional.of(outcome(refusal));
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       return Optional.of(new Outcome.Refused(Reason.REQUIREMENT, "unit " + unit.key() + ": " + broken));
     }
   }

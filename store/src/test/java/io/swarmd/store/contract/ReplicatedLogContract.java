@@ -19,6 +19,8 @@ import io.swarmd.store.Subscription;
 import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
 import io.swarmd.store.entry.EntryWriter;
+import io.swarmd.store.entry.Interner;
+import io.swarmd.store.entry.ReplicatedState;
 import io.swarmd.store.local.LocalStore;
 import io.swarmd.store.state.Samples;
 import io.swarmd.store.state.StateTransaction;
@@ -35,6 +37,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -180,14 +183,43 @@ public abstract class ReplicatedLogContract {
     createSurely("first");
     long version = stores.get(leader).view().version();
     long term = stores.get(leader).leading().orElseThrow();
-    StateTransaction stale = new StateTransaction(StoreState.EMPTY, Instant.EPOCH);
-    stale.create(Table.SERVICE, Samples.service("stale", "stale"));
-    byte[] entry = EntryWriter.encode(0, List.of(new ChangeSet(1, stale.changes(), stale.result())));
-    done(cluster.log(leader).append(new ReplicatedLog.Entry(term, 0, entry, null)));
+    done(cluster.log(leader).append(creation(term, ReplicatedState.EMPTY, "stale")));
     assertThat(stores.get(leader).view().version()).isEqualTo(version);
     createSurely("second");
     awaitAllAlike();
     assertThat(stores).allSatisfy(store -> assertThat(store.view().get(Table.SERVICE, "stale")).isEmpty());
+  }
+
+  /**
+   * One entry that was thought lost comes before two others, of which the second is built on the first: that one is
+   * skipped, and then the second finds the version number it expects, on a state it was not built on.
+   */
+  @Test
+  void anEntryBuiltOnAnotherStateOfTheSameVersionChangesNothingAnywhere() {
+    createSurely("first");
+    int leader = leader();
+    long term = stores.get(leader).leading().orElseThrow();
+    ReplicatedState base = stores.get(leader).replicated();
+    ReplicatedLog.Entry forestalled = creation(term, base, "forestalled");
+    ReplicatedState never = base.apply(forestalled.bytes(), new Interner()).after();
+    ReplicatedLog log = cluster.log(leader);
+    List<CompletableFuture<Void>> appended = Stream.of(
+        creation(term, base, "late"), forestalled, creation(term, never, "built on it")).map(log::append).toList();
+    appended.forEach(this::done);
+    createSurely("last");
+    awaitAllAlike();
+    assertThat(stores).allSatisfy(store -> assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId)
+        .containsExactly("first", "last", "late"));
+  }
+
+  /** An entry that creates a service on a state, made behind the store's back. */
+  private static ReplicatedLog.Entry creation(long term, ReplicatedState base, String id) {
+    StateTransaction transaction = new StateTransaction(base.objects(), Instant.EPOCH);
+    transaction.create(Table.SERVICE, Samples.service(id, "name-" + id));
+    long version = base.objects().version();
+    ChangeSet changes = new ChangeSet(version + 1, transaction.changes(), transaction.result());
+    return new ReplicatedLog.Entry(
+        term, version, EntryWriter.encode(version, base.digest(), List.of(changes)), null);
   }
 
   @Test

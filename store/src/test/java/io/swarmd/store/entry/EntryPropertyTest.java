@@ -34,8 +34,8 @@ class EntryPropertyTest {
     Interner interner = new Interner();
     for (int i = 0; i < 6; i++) {
       List<ChangeSet> transactions = transactions(random, leader.objects());
-      byte[] entry = EntryWriter.encode(leader.objects().version(), transactions);
-      ReplicatedState.Step adopted = leader.adopt(entry, transactions);
+      byte[] entry = EntryWriter.encode(leader.objects().version(), leader.digest(), transactions);
+      ReplicatedState.Step adopted = leader.adopt(leader.digest().after(entry), transactions);
       ReplicatedState.Step applied = follower.apply(entry, interner);
       assertThat(applied.transactions()).extracting(ChangeSet::version, ChangeSet::changes)
           .isEqualTo(transactions.stream().map(set -> tuple(set.version(), set.changes())).toList());

@@ -1,6 +1,7 @@
 package io.swarmd.store.local;
 
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ final class HeldLog implements ReplicatedLog {
   @Override
   public void start(Listener receiver) {
     listener = receiver;
-    receiver.installed(0, 0, List.of());
+    receiver.installed(0, StateDigest.FOUNDING, List.of());
   }
 
   @Override

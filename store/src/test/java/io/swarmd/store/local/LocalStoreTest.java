@@ -8,6 +8,7 @@ import io.swarmd.loop.Metrics;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.Outcome;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.StoreException;
 import io.swarmd.store.StoreException.Reason;
 import io.swarmd.store.StoreView;
@@ -95,33 +96,58 @@ class LocalStoreTest {
     assertThat(store.view().version()).isEqualTo(250);
   }
 
-  /** Two sent after it would pass for built on it: one is skipped, the other finds the version it was built on. */
+  /**
+   * The forestalled one is skipped; the one built on it finds the version number it was built on, and another state. It
+   * changes nothing either.
+   */
   @Test
-  void afterAnUnknownOutcomeNothingIsBuiltOnAnEntryInFlight() {
+  void whatWasBuiltOnAForestalledEntryChangesNothing() {
     CompletableFuture<Service> unknown = create("a");
     fail(0);
     assertThat(reason(unknown)).isEqualTo(Reason.OUTCOME_UNKNOWN);
     CompletableFuture<Service> forestalled = create("b");
-    CompletableFuture<Service> waiting = create("c");
-    assertThat(log.appended()).hasSize(2);
+    CompletableFuture<Service> builtOnIt = create("c");
+    assertThat(log.appended()).as("both are in flight").hasSize(3);
     log.commitForgotten(0);
     commit(1);
-    assertThat(reason(forestalled)).isEqualTo(Reason.NOT_LEADER);
     commit(2);
-    assertThat(waiting).isCompleted();
-    assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("a", "c");
+    assertThat(reason(forestalled)).isEqualTo(Reason.NOT_LEADER);
+    assertThat(reason(builtOnIt)).isEqualTo(Reason.NOT_LEADER);
+    CompletableFuture<Service> after = create("d");
+    commit(3);
+    assertThat(after).isCompleted();
+    assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("a", "d");
   }
 
   /** The log may say that leadership is lost and held again, in one term. */
   @Test
-  void nothingIsBuiltOnAnEntryInFlightWhenATermIsLedAgain() {
-    create("a");
+  void whenATermIsLedAgainWhatWasSentBeforeComesBetweenNothing() {
+    CompletableFuture<Service> before = create("a");
     log.listener().following();
     log.listener().leading(TERM);
     environment.runDue();
-    create("b");
-    create("c");
-    assertThat(log.appended()).hasSize(2);
+    CompletableFuture<Service> forestalled = create("b");
+    CompletableFuture<Service> builtOnIt = create("c");
+    commit(0);
+    commit(1);
+    commit(2);
+    assertThat(before).isCompleted();
+    assertThat(reason(forestalled)).isEqualTo(Reason.NOT_LEADER);
+    assertThat(reason(builtOnIt)).isEqualTo(Reason.NOT_LEADER);
+    assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("a");
+  }
+
+  @Test
+  void whenATermIsLedAgainNobodyIsShownAStateWithoutWhatIsAcknowledged() {
+    CompletableFuture<Service> acknowledged = create("a");
+    log.listener().following();
+    log.listener().leading(TERM);
+    environment.runDue();
+    commit(0);
+    assertThat(acknowledged).isCompleted();
+    CompletableFuture<Boolean> seen = store.update(tx -> tx.get(Table.SERVICE, "a").isPresent());
+    environment.runDue();
+    assertThat(seen).isCompletedWithValue(true);
   }
 
   /** Design notes, A3: what is submitted after a failed entry is committed all the same, and must change nothing. */
@@ -278,6 +304,41 @@ class LocalStoreTest {
     assertThat(told.getLast()).contains("small Committed");
   }
 
+  /** Otherwise the head would go on from what it never sent. */
+  @Test
+  void aUnitWhoseRequirementBreaksIsRefusedAndTheOthersGoOn() {
+    propose(TERM, creation("before"), Unit.of("broken", new Unit.Require("no error", view -> {
+      throw new AssertionError("broken");
+    })), creation("after"));
+    commit(0);
+    assertThat(told).containsExactly("before " + new Outcome.Committed(1),
+        "broken " + new Outcome.Refused(Reason.REQUIREMENT, "unit broken: java.lang.AssertionError: broken"),
+        "after " + new Outcome.Committed(1));
+    create("later");
+    commit(1);
+    assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId)
+        .containsExactly("after", "before", "later");
+  }
+
+  /** A transaction of units that is carried into the next entry takes along whoever saw what it writes. */
+  @Test
+  void aUnitThatSawWhatGoesWithTheNextEntryIsToldWithThat() {
+    create("first");
+    create("second");
+    store.update(tx -> tx.create(Table.SERVICE, Samples.service("l", "n".repeat(600_000))));
+    propose(TERM, Unit.of("m", new Unit.Create<>(Table.SERVICE, Samples.service("m", "m".repeat(600_000)))),
+        Unit.of("seen", new Unit.Require("m is there", view -> view.get(Table.SERVICE, "m").isPresent())),
+        creation("m"));
+    commit(0);
+    commit(1);
+    commit(2);
+    assertThat(store.view().get(Table.SERVICE, "m")).isEmpty();
+    assertThat(told).isEmpty();
+    commit(3);
+    assertThat(told).containsExactly("m " + new Outcome.Committed(4), "seen " + new Outcome.Committed(4),
+        "m " + new Outcome.Conflict(Reason.EXISTS, Reason.EXISTS.text()));
+  }
+
   @Test
   void transactionsThatDoNotFitIntoOneEntryGoIntoTwo() {
     create("first");
@@ -319,12 +380,13 @@ class LocalStoreTest {
         jumps.add(view);
       }
     });
-    log.listener().installed(90, 7, List.of());
+    StateDigest digest = new StateDigest(7, 9);
+    log.listener().installed(90, digest, List.of());
     environment.runDue();
     assertThat(jumps).extracting(StoreView::version).containsExactly(90L);
     assertThat(store.watchFrom(1, loop, watcher(new ArrayList<>()))).isEmpty();
     assertThat(store.watchFrom(90, loop, watcher(new ArrayList<>()))).isPresent();
-    assertThat(store.replicated().digest()).isEqualTo(7);
+    assertThat(store.replicated().digest()).isEqualTo(digest);
   }
 
   @Test
