@@ -43,7 +43,8 @@ public interface ReplicatedLog extends AutoCloseable {
 
     /**
      * The state to start from: what was on disk, or an installed snapshot that replaces what was applied. Called once
-     * before all else (version 0, the founding digest and no objects for a new member), and again at each installed snapshot.
+     * before all else (version 0, the founding digest and no objects for a new member), and again at each installed
+     * snapshot.
      */
     void installed(long version, StateDigest digest, Iterable<Stored> objects);
 

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Writes the transactions of one entry. An entry is: the format, the version and the digest of the state it was
- * built on, the number of transactions, and for each its time and its writes. A created object is written whole, an updated one as the fields
- * that changed, a deleted one as its id. Versions and times of objects are not written: they follow from the
- * transaction. A value worth sharing ({@link Shape}) is written at its first use, and as its number after.
+ * Writes the transactions of one entry. An entry is: the format, the version and the digest of the state it was built
+ * on, the number of transactions, and for each its time and its writes. A created object is written whole, an updated
+ * one as the fields that changed, a deleted one as its id. Versions and times of objects are not written: they follow
+ * from the transaction. A value worth sharing ({@link Shape}) is written at its first use, and as its number after.
  */
 public final class EntryWriter {
 

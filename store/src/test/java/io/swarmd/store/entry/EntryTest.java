@@ -88,7 +88,8 @@ class EntryTest {
     ChangeSet changed = transaction(before, writes -> writes.update(Table.TASK, task.toBuilder()
         .setStatus(task.getStatus().toBuilder().setState(TaskState.RUNNING).setMessage("started")).build()));
     assertThat(encode(changed)).hasSizeLessThan(76);
-    Task read = new ReplicatedState(before, StateDigest.FOUNDING).apply(encode(changed), new Interner()).after().objects()
+    ReplicatedState base = new ReplicatedState(before, StateDigest.FOUNDING);
+    Task read = base.apply(encode(changed), new Interner()).after().objects()
         .get(Table.TASK, "task0001").orElseThrow();
     assertThat(read.getStatus().getState()).isEqualTo(TaskState.RUNNING);
     TaskSpec spec = read.getSpec();
