@@ -122,7 +122,7 @@ final class ChaosRun {
 
   private void create(int member) {
     String id = newId();
-    stores.get(member).update(tx -> tx.create(Table.TASK, Samples.task(id, "s" + id.length(), 1, "")))
+    stores.get(member).update(tx -> tx.create(Table.TASK, MirrorWatcher.witness(id, tx)))
         .whenComplete((task, failure) -> answered(id, failure, task));
   }
 
