@@ -195,8 +195,9 @@ public final class LocalStore implements Store, AutoCloseable {
     public void leading(long term) {
       loop.execute(() -> {
         if (!stopped && !leadership.leading().equals(Optional.of(term))) {
-          head.lead(term);
+          // In this order, so that the head is told of every move of the state after its beginning.
           leadership.post(Optional.of(term));
+          head.lead(term);
         }
       });
     }
