@@ -8,6 +8,7 @@ import io.swarmd.bench.worker.Admission;
 import io.swarmd.bench.worker.Fleet;
 import io.swarmd.bench.workload.Bench;
 import io.swarmd.bench.workload.Creating;
+import io.swarmd.bench.workload.Failover;
 import io.swarmd.bench.workload.Idling;
 import io.swarmd.bench.workload.Joining;
 import io.swarmd.bench.workload.Listing;
@@ -42,6 +43,7 @@ public final class Hollow implements Runnable {
   @Mixin private HollowOptions options = new HollowOptions();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Bench bench;
+  private LocalManagers managers;
   private int names;
 
   public static void main(String[] arguments) {
@@ -76,8 +78,7 @@ public final class Hollow implements Runnable {
   }
 
   private ClusterUnderTest local() {
-    LocalManagers managers =
-        opening(LocalManagers.start(Path.of(System.getProperty("swarmd.root", ".")), options.local));
+    managers = opening(LocalManagers.start(Path.of(System.getProperty("swarmd.root", ".")), options.local));
     return opening(managers.attach());
   }
 
@@ -146,6 +147,14 @@ public final class Hollow implements Runnable {
       @Option(names = "--count", defaultValue = "100") int count,
       @Option(names = "--in-flight", defaultValue = "32") int inFlight) {
     Joining.run(bench, count, inFlight);
+  }
+
+  @Command(name = "failover", description = "Kill the leader, again and again; only with --local 3 or more.")
+  void failover(@Option(names = "--tries", defaultValue = "10") int tries) {
+    if (managers == null || managers.count() < 3) {
+      throw new IllegalArgumentException("failover needs managers that may be killed: give --local 3 or more");
+    }
+    Failover.run(bench, managers, name(), tries);
   }
 
   @Command(name = "idle", description = "Do nothing for a while.")

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A cluster that runs, seen through the control socket of one of its managers. Any thread may call. */
@@ -107,10 +108,25 @@ public final class ClusterUnderTest implements AutoCloseable {
     });
   }
 
+  /** The host name of the manager that leads, when there is one and it is known. */
+  Optional<String> leader() {
+    try {
+      return control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
+          .filter(node -> node.getManagerStatus().getLeader())
+          .map(node -> node.getDescription().getHostname()).findFirst();
+    } catch (StatusRuntimeException notYet) {
+      return Optional.empty();
+    }
+  }
+
   /** Managers of which the leader knows that they answer. */
   long reachableManagers() {
-    return control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
-        .filter(node -> node.getManagerStatus().getReachability() == RaftMemberStatus.Reachability.REACHABLE).count();
+    try {
+      return control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
+          .filter(node -> node.getManagerStatus().getReachability() == RaftMemberStatus.Reachability.REACHABLE).count();
+    } catch (StatusRuntimeException betweenLeaders) {
+      return 0;
+    }
   }
 
   /** Workers that are ready for tasks. */

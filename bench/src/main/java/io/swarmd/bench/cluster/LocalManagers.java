@@ -30,6 +30,7 @@ public final class LocalManagers implements AutoCloseable {
   private final Path sockets;
   private final List<Process> processes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
+  private final List<List<String>> joins = new ArrayList<>();
 
   private LocalManagers(Path root) throws IOException {
     this.root = root;
@@ -78,16 +79,29 @@ public final class LocalManagers implements AutoCloseable {
   }
 
   private void launch(List<String> joining) throws IOException {
-    String name = "m" + (processes.size() + 1);
-    int port = freePort();
+    ports.add(freePort());
+    joins.add(joining);
+    processes.add(process(processes.size()));
+    awaitSocket(processes.size() - 1);
+  }
+
+  private Process process(int number) throws IOException {
+    String name = name(number);
     List<String> command = new ArrayList<>(List.of(root.resolve("bin/swarmd").toString(),
         "--state-dir", base.resolve(name).toString(), "--listen-control-api", socket(name).toString(),
-        "--listen-remote-api", "127.0.0.1:" + port, "--hostname", name, "--executor", "hollow"));
-    command.addAll(joining);
-    processes.add(new ProcessBuilder(command).redirectErrorStream(true)
-        .redirectOutput(base.resolve(name + ".log").toFile()).start());
-    ports.add(port);
-    Process process = processes.getLast();
+        "--listen-remote-api", "127.0.0.1:" + ports.get(number), "--hostname", name, "--executor", "hollow"));
+    command.addAll(joins.get(number));
+    return new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(base.resolve(name + ".log").toFile())).start();
+  }
+
+  private static String name(int number) {
+    return "m" + (number + 1);
+  }
+
+  private void awaitSocket(int number) {
+    String name = name(number);
+    Process process = processes.get(number);
     Polling.until("the control socket of " + name + " (log in " + base + ")", LOOK, START_LIMIT, () -> {
       if (!process.isAlive()) {
         throw new BenchFailure("manager " + name + " ended at its start; its log is in " + base);
@@ -106,7 +120,47 @@ public final class LocalManagers implements AutoCloseable {
 
   /** The cluster through its first manager. */
   public ClusterUnderTest attach() {
-    return new ClusterUnderTest(socket("m1"), joinAddress(), processes.stream().map(Process::pid).toList());
+    return attach(0);
+  }
+
+  /** The cluster through one of its managers, counted from 0. */
+  public ClusterUnderTest attach(int number) {
+    return new ClusterUnderTest(socket(name(number)), joinAddress(), processes.stream().map(Process::pid).toList());
+  }
+
+  /** How many managers were started. */
+  public int count() {
+    return processes.size();
+  }
+
+  /** The manager that leads, as this one knows it, counted from 0; waits until there is one. */
+  public int leader(ClusterUnderTest seen) {
+    Polling.until("a leader", LOOK, START_LIMIT, () -> seen.leader().isPresent());
+    return Integer.parseInt(seen.leader().orElseThrow().substring(1)) - 1;
+  }
+
+  /** Ends a manager without warning. */
+  public void kill(int number) {
+    processes.get(number).destroyForcibly();
+  }
+
+  /** Starts a killed manager again on its state and waits until all know each other again. */
+  public void restart(int number) {
+    try {
+      processes.get(number).waitFor();
+      Files.deleteIfExists(socket(name(number)));
+      processes.set(number, process(number));
+    } catch (IOException failed) {
+      throw new BenchFailure("manager " + name(number) + " cannot be started again: " + failed.getMessage(), failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailure("interrupted");
+    }
+    awaitSocket(number);
+    try (ClusterUnderTest seen = attach(number)) {
+      seen.workerToken();
+      awaitManagers(seen, count());
+    }
   }
 
   private static int freePort() throws IOException {
