@@ -45,7 +45,8 @@ final class Manager implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Manager.class);
   private static final int STOP_SECONDS = 8;
-  private static final int HAND_OVER_SECONDS = 5;
+  /** Whoever takes longer than an election would is not worth waiting for. */
+  private static final int HAND_OVER_SECONDS = 2;
   /** Several elections: whoever has seen no leader for so long is cut off, or no member any more. */
   private static final Duration OUT_OF_TOUCH = Duration.ofSeconds(5);
 

@@ -88,6 +88,7 @@ final class ManagerStart {
     try {
       return KeyRingService.fetch(channel, KEY_RING_TIMEOUT);
     } catch (RuntimeException failed) {
+      managers.failed(manager);
       throw new IdentityException("cannot get the cluster's keys from manager " + manager.address() + ": "
           + FailureText.of(failed), failed);
     } finally {

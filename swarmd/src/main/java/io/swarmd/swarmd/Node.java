@@ -128,7 +128,7 @@ final class Node implements AutoCloseable {
         ExecutorChoice.parse(options.executor).open(directory.path()),
         RocksTaskDatabase.open(directory.path().resolve("worker").resolve("tasks")),
         new NodeNewsReader(environment, identity, new TrustedRoots(identity, directory.certificates()), managers,
-            renewer, this::failed));
+            renewer::renewNow, this::failed));
     started.start().exceptionally(failure -> {
       failed(FailureText.of(failure));
       return null;

@@ -9,7 +9,6 @@ import io.swarmd.api.NodeRole;
 import io.swarmd.api.WeightedPeer;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.Role;
-import io.swarmd.identity.join.Renewer;
 import io.swarmd.identity.join.TrustedRoots;
 import io.swarmd.identity.remote.KnownManager;
 import io.swarmd.identity.remote.KnownManagers;
@@ -31,20 +30,24 @@ final class NodeNewsReader implements AgentListener {
   private final Environment environment;
   private final TrustedRoots roots;
   private final KnownManagers managers;
-  private final Renewer renewer;
+  private final Consumer<Optional<Role>> renewal;
   private final Consumer<String> fatal;
   private final NodeIdentity identity;
   private Role wanted;
   private Role reconciled;
   private boolean toldOfRemoval;
 
+  /**
+   * @param renewal asks for a new certificate, of a role
+   * @param fatal told why the agent has ended by itself
+   */
   NodeNewsReader(Environment environment, NodeIdentity identity, TrustedRoots roots, KnownManagers managers,
-      Renewer renewer, Consumer<String> fatal) {
+      Consumer<Optional<Role>> renewal, Consumer<String> fatal) {
     this.environment = environment;
     this.identity = identity;
     this.roots = roots;
     this.managers = managers;
-    this.renewer = renewer;
+    this.renewal = renewal;
     this.fatal = fatal;
     this.wanted = identity.current().role();
     this.reconciled = wanted;
@@ -80,7 +83,7 @@ final class NodeNewsReader implements AgentListener {
     boolean asked = node.getCertificate().getStatus().getState() == IssuanceStatus.State.ROTATE;
     boolean takenOver = now != reconciled && now == desired && identity.current().role() != desired;
     if (desired != wanted || asked || takenOver) {
-      renewer.renewNow(Optional.of(desired));
+      renewal.accept(Optional.of(desired));
     }
     wanted = desired;
     reconciled = now;
