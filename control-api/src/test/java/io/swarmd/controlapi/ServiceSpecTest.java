@@ -176,6 +176,16 @@ class ServiceSpecTest {
         stub -> stub.createService(CreateServiceRequest.newBuilder().setSpec(spec).build()));
   }
 
+  @Test
+  void moreReplicasThanAClusterCanBearAreRefused() {
+    ServiceSpec.Builder spec = ControlFixture.spec("web");
+    spec.getReplicatedBuilder().setReplicas(1L << 62);
+
+    control.refused(Code.INVALID_ARGUMENT,
+        "Number of replicas must be at most 1000000, and 4611686018427387904 are asked for",
+        stub -> stub.createService(CreateServiceRequest.newBuilder().setSpec(spec).build()));
+  }
+
   @Tag("control-25")
   @Test
   void attachmentsAreNotForServices() {

@@ -4,6 +4,7 @@ import io.swarmd.dispatcher.assignment.TaskStream;
 import io.swarmd.dispatcher.session.Lease;
 import io.swarmd.dispatcher.session.RegistrationLimit;
 import io.swarmd.dispatcher.session.SessionStream;
+import io.swarmd.dispatcher.session.Takeovers;
 import io.swarmd.dispatcher.stream.Refusal;
 import io.swarmd.loop.Timer;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class NodeRecord {
   private final Set<SessionStream> sessionStreams = new LinkedHashSet<>();
   private final Set<TaskStream> taskStreams = new LinkedHashSet<>();
   private RegistrationLimit limit;
+  private Takeovers takeovers = Takeovers.NONE;
   private Timer leaseTimer = () -> {};
 
   NodeRecord(String nodeId, String sessionId, Lease lease, RegistrationLimit limit) {
@@ -64,6 +66,14 @@ final class NodeRecord {
     limit = now;
   }
 
+  Takeovers takeovers() {
+    return takeovers;
+  }
+
+  void takeovers(Takeovers now) {
+    takeovers = now;
+  }
+
   void leaseTimer(Timer timer) {
     leaseTimer = timer;
   }
@@ -71,6 +81,11 @@ final class NodeRecord {
   /** The streams that hear of the node, the cluster and the managers. */
   List<SessionStream> sessionStreams() {
     return List.copyOf(sessionStreams);
+  }
+
+  /** Whether a process holds the session now: its stream is open, and it has not been silent too long. */
+  boolean isHeld() {
+    return isRegistered() && !sessionStreams.isEmpty() && !lease.isOver();
   }
 
   /** The streams that hear of tasks. */

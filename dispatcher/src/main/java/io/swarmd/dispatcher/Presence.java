@@ -64,7 +64,9 @@ final class Presence {
     RegistrationLimit limit =
         registry.find(nodeId).map(NodeRecord::limit).orElseGet(() -> new RegistrationLimit(0, now));
     Lease lease = new Lease(deadline(pick(), at.settings().graceMultiplier()));
-    return begin(new NodeRecord(nodeId, ObjectId.next(at.environment().random()), lease, limit));
+    NodeRecord record = new NodeRecord(nodeId, ObjectId.next(at.environment().random()), lease, limit);
+    registry.find(nodeId).map(NodeRecord::takeovers).ifPresent(record::takeovers);
+    return begin(record);
   }
 
   private NodeRecord begin(NodeRecord record) {

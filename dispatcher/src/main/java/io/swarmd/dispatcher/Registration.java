@@ -11,9 +11,13 @@ import io.swarmd.dispatcher.write.NodeStatusChange;
 import io.swarmd.dispatcher.write.WriteQueue;
 import io.swarmd.store.Table;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens sessions: resumes one still held, or registers the node anew (dispatch sheet, 1.2). On the loop. */
 final class Registration {
+
+  private static final Logger log = LoggerFactory.getLogger(Registration.class);
 
   /**
    * One call of Session.
@@ -85,12 +89,31 @@ final class Registration {
   }
 
   private void admit(NodeRecord record) {
+    if (record.isHeld()) {
+      refuseSecond(record);
+    }
     DispatcherSettings settings = at.settings();
     RegistrationLimit.Attempt attempt = record.limit().attempt(
         at.environment().monotonicNanos(), settings.registrationWindow(), settings.registrationLimit());
     record.limit(attempt.after());
     if (!attempt.admitted()) {
       throw Refusal.tooManyRegistrations(record.nodeId());
+    }
+    if (record.isHeld()) {
+      record.takeovers(record.takeovers().andOne(at.environment().monotonicNanos()));
+    }
+  }
+
+  /** The newest registration wins, until two processes have taken the session from each other some times. */
+  private void refuseSecond(NodeRecord record) {
+    long now = at.environment().monotonicNanos();
+    if (record.takeovers().areEnough(now)) {
+      record.takeovers(record.takeovers().andOne(now));
+      Refusal refusal = Refusal.secondOfNode(record.nodeId());
+      if (record.takeovers().justSettled()) {
+        log.warn("{}", refusal.getMessage());
+      }
+      throw refusal;
     }
   }
 

@@ -72,6 +72,40 @@ class SessionTest {
   }
 
   @Test
+  void twoProcessesWithOneIdentityTakeTheSessionFromEachOtherThreeTimesAndThenTheLastOneKeepsIt() {
+    at.register("n1");
+    RecordingOutlet<SessionMessage> last = null;
+    for (int takeover = 0; takeover < 3; takeover++) {
+      at.environment.runFor(Duration.ofMillis(8_001));
+      last = at.register("n1");
+      assertThat(last.ended()).isEmpty();
+    }
+    String holder = last.last().getSessionId();
+    for (int attempt = 0; attempt < 20; attempt++) {
+      at.beat("n1", holder, Duration.ofMillis(8_001), Duration.ofSeconds(4));
+      RecordingOutlet<SessionMessage> second = at.register("n1");
+      assertThat(second.ended()).contains(Reason.SECOND_OF_A_NODE);
+      assertThat(second.text()).contains("node n1 runs already in another process", "join again");
+    }
+    assertThat(last.ended()).isEmpty();
+  }
+
+  @Test
+  void whenTheOtherProcessIsGoneTheNodeRegistersAtOnce() {
+    at.register("n1");
+    for (int takeover = 0; takeover < 3; takeover++) {
+      at.environment.runFor(Duration.ofMillis(8_001));
+      at.register("n1");
+    }
+    assertThat(at.register("n1").ended()).contains(Reason.SECOND_OF_A_NODE);
+
+    at.environment.runFor(Duration.ofMillis(8_001));
+    at.streams.forEach(io.swarmd.dispatcher.stream.OpenStream::cancel);
+    at.environment.runDue();
+    assertThat(at.register("n1").ended()).isEmpty();
+  }
+
+  @Test
   @Tag("dispatch-5")
   void aNodeNotInTheStoreIsNotFound() {
     RecordingOutlet<SessionMessage> outlet = at.register("stranger");

@@ -24,6 +24,8 @@ final class RatisGroup implements ManagerGroup {
   private final GroupChanges changes;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile List<RaftPeer> committed = List.of();
+  /** What listeners know of; {@link #members} may have seen more by then. On the watch loop. */
+  private List<RaftPeer> announced = List.of();
   private volatile Optional<RaftPeerId> leader = Optional.empty();
   private volatile Optional<Long> leaderlessSince;
 
@@ -45,29 +47,31 @@ final class RatisGroup implements ManagerGroup {
     } else if (leaderlessSince.isEmpty()) {
       leaderlessSince = Optional.of(environment.monotonicNanos());
     }
-    changed |= refreshMembers();
+    refreshMembers();
+    List<RaftPeer> members = committed;
+    changed |= !sameMembers(members, announced);
+    announced = members;
     if (changed) {
       listeners.forEach(Runnable::run);
     }
   }
 
   /** Takes over the configuration once it is committed and no longer half way between two. */
-  private boolean refreshMembers() {
+  private void refreshMembers() {
     RaftNode.Running running = node.running().orElse(null);
     if (running == null) {
-      return false;
+      return;
     }
     RaftConfiguration configuration = running.division().getRaftConf();
     List<RaftPeer> peers = List.copyOf(configuration.getAllPeers());
     boolean settled = configuration.getPreviousPeers().isEmpty()
         && configuration.getLogEntryIndex() <= running.division().getRaftLog().getLastCommittedIndex();
     if (!settled && !committed.isEmpty() || sameMembers(peers, committed)) {
-      return false;
+      return;
     }
     committed = peers;
     running.outgoing().addRaftPeers(
         peers.stream().filter(peer -> !peer.getId().equals(running.server().getId())).toList());
-    return true;
   }
 
   private static boolean sameMembers(List<RaftPeer> left, List<RaftPeer> right) {

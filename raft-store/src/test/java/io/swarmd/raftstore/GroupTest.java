@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.group.ManagerGroup.Member;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,23 @@ class GroupTest {
       }
       cluster.put("a", "1");
       cluster.awaitEqual();
+    }
+  }
+
+  /** What a caller sees first must not be lost for those who wait to be told. */
+  @Test
+  void listenersHearOfANewMemberThoughSomebodyHasAskedForTheMembersBefore() throws Exception {
+    try (TestCluster cluster = new TestCluster(root).start(1)) {
+      ManagerGroup group = cluster.leader().raft.group();
+      AtomicInteger told = new AtomicInteger();
+      group.onChange(() -> told.set(group.members().size()));
+      TestNode joining = cluster.node(1, new RaftSettings.Start.Join()).start();
+      cluster.nodes.add(joining);
+      CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> await().atMost(TestCluster.PATIENCE)
+          .pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> group.members().size() == 2));
+      cluster.add(joining, 0xa1);
+      asking.get(20, TimeUnit.SECONDS);
+      await().atMost(TestCluster.PATIENCE).until(() -> told.get() == 2);
     }
   }
 

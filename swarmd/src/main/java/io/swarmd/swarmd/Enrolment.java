@@ -43,8 +43,19 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     return switch (StartingPoint.of(files, !joinAddress.isEmpty(), environment.now())) {
       case StartingPoint.Known known -> known.credentials();
       case StartingPoint.Joining joining -> join(joinAddress, joinToken, files, joining.roots());
-      case StartingPoint.NewCluster founding -> found(files);
+      case StartingPoint.NewCluster founding -> {
+        refuseToken(joinToken);
+        yield found(files);
+      }
     };
+  }
+
+  /** Whoever gives a token wants to join; a cluster of one would be a surprise. */
+  private static void refuseToken(String token) {
+    if (!token.isEmpty()) {
+      throw new InvalidOption("--join-token without --join-addr: give the address of a manager of the swarm to join, "
+          + "or leave the token out to start a new swarm");
+    }
   }
 
   private NodeCredentials join(

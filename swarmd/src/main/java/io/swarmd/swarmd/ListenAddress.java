@@ -41,9 +41,13 @@ final class ListenAddress {
    * @throws InvalidOption when nothing can listen there
    */
   static HostAndPort claim(HostAndPort wanted) {
+    InetSocketAddress address = socketAddress(wanted);
+    if (address.isUnresolved()) {
+      throw new InvalidOption("failed to listen on remote API address: " + wanted + ": the host name is not known");
+    }
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(socketAddress(wanted));
+      probe.bind(address);
       return new HostAndPort(wanted.host(), probe.getLocalPort());
     } catch (IOException taken) {
       throw new InvalidOption("failed to listen on remote API address: " + wanted + ": " + taken.getMessage());
@@ -54,7 +58,8 @@ final class ListenAddress {
     return new InetSocketAddress(address.host(), address.port());
   }
 
-  private static boolean isWildcard(String host) {
+  /** Whether the host stands for all addresses of the machine. */
+  static boolean isWildcard(String host) {
     return host.equals("0.0.0.0") || host.equals("::") || host.equals("*");
   }
 

@@ -2,6 +2,7 @@ package io.swarmd.swarmd;
 
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -14,6 +15,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // gRPC logs by the JDK's own logger: without the bridge each broken connection would print a stack trace.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(run(arguments));
   }
 
@@ -32,7 +36,9 @@ public final class Main {
       }
       options.check();
       return serve(options);
-    } catch (ParameterException | InvalidOption malformed) {
+    } catch (ParameterException unreadable) {
+      return failed(unreadable.getMessage() + "; 'swarmd --help' lists the flags");
+    } catch (InvalidOption malformed) {
       return failed(malformed.getMessage());
     }
   }

@@ -3,6 +3,7 @@ package io.swarmd.swarmd;
 import io.swarmd.ca.bootstrap.ClusterSettings;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.remote.ManagerListFile;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.transport.HostAndPort;
 import io.swarmd.loop.Environment;
@@ -30,6 +31,7 @@ record ManagerLaunch(Environment environment, Metrics metrics, Options options, 
     ClusterSettings cluster = new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0);
     ManagerStart start = new ManagerStart(directory, identity, managers);
     HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
+    new SecondOfMember(identity).refuse(new ManagerListFile(directory.managerList()).read(), advertised.toString());
     Manager manager = Manager.start(environment, metrics, new Manager.Settings(directory, identity, start.keys(),
         remote, advertised, Path.of(options.listenControlApi), start.beginning(), cluster, failed));
     return new Launched(manager, start.joinGroup(manager.group(), advertised.toString(), environment));

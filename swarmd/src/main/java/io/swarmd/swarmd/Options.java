@@ -109,6 +109,7 @@ final class Options {
     checkAddress("--listen-remote-api", listenRemoteApi);
     if (!advertiseRemoteApi.isEmpty()) {
       checkAddress("--advertise-remote-api", advertiseRemoteApi);
+      checkAdvertised(HostAndPort.parse(advertiseRemoteApi));
     }
     if (!joinAddress.isEmpty()) {
       checkAddress("--join-addr", joinAddress);
@@ -132,6 +133,14 @@ final class Options {
   private void checkEngineAddress() {
     if (!engineAddress.contains("://") || URI.create(engineAddress.replace(' ', '+')).getScheme() == null) {
       throw new InvalidOption("unable to parse docker host `" + engineAddress + "`");
+    }
+  }
+
+  /** Others would take a wildcard for themselves (identity sheet, scenario 66). */
+  private static void checkAdvertised(HostAndPort address) {
+    if (ListenAddress.isWildcard(address.host()) || address.port() == 0) {
+      throw new InvalidOption("--advertise-remote-api: others cannot connect to " + address
+          + ": give this machine's own address and its port");
     }
   }
 

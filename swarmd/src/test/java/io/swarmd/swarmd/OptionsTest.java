@@ -42,6 +42,10 @@ class OptionsTest {
   @CsvSource(delimiter = '|', value = {
       "--listen-remote-api=nowhere        | --listen-remote-api: invalid address nowhere: expected host:port",
       "--advertise-remote-api=a:b         | --advertise-remote-api: invalid address a:b: expected host:port",
+      "--advertise-remote-api=0.0.0.0:42  | --advertise-remote-api: others cannot connect to 0.0.0.0:42: "
+          + "give this machine's own address and its port",
+      "--advertise-remote-api=10.0.0.1:0  | --advertise-remote-api: others cannot connect to 10.0.0.1:0: "
+          + "give this machine's own address and its port",
       "--join-addr=host:99999             | --join-addr: invalid address host:99999: expected host:port",
       "--log-level=foo                    | not a valid logrus Level: \"foo\"",
       "--engine-addr=foo                  | unable to parse docker host `foo`",

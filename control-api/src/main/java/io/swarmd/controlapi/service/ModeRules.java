@@ -11,6 +11,9 @@ import java.util.Locale;
 /** How many tasks a service may ask for and how they are replaced (control sheet, 7.1 rules 9 and 10). Pure. */
 final class ModeRules {
 
+  /** More than the store and the loops are made for; a slip of the pen must not fill the managers' memory. */
+  private static final long MAX_REPLICAS = 1_000_000;
+
   private ModeRules() {}
 
   static void check(ServiceSpec spec) {
@@ -28,6 +31,10 @@ final class ModeRules {
       case REPLICATED -> {
         if (spec.getReplicated().getReplicas() < 0) {
           throw Refusal.invalidArgument("Number of replicas must be non-negative");
+        }
+        if (spec.getReplicated().getReplicas() > MAX_REPLICAS) {
+          throw Refusal.invalidArgument("Number of replicas must be at most " + MAX_REPLICAS + ", and "
+              + spec.getReplicated().getReplicas() + " are asked for");
         }
       }
       case REPLICATED_JOB -> checkCounts(spec.getReplicatedJob());

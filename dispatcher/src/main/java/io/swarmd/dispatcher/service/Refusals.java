@@ -22,6 +22,7 @@ public final class Refusals {
       case NODE_NOT_REGISTERED -> Status.Code.NOT_FOUND;
       case SESSION_INVALID -> Status.Code.INVALID_ARGUMENT;
       case TOO_MANY_REGISTRATIONS -> Status.Code.UNAVAILABLE;
+      case SECOND_OF_A_NODE -> Status.Code.FAILED_PRECONDITION;
       case NODE_NOT_FOUND -> Status.Code.UNKNOWN;
       case STOPPED, NODE_MUST_DISCONNECT -> Status.Code.ABORTED;
       case FOREIGN_TASK -> Status.Code.PERMISSION_DENIED;

@@ -10,6 +10,8 @@ public final class Refusal extends RuntimeException {
     /** The session id is empty, or that of an earlier session. */
     SESSION_INVALID("session invalid"),
     TOO_MANY_REGISTRATIONS("exceeded rate limit count of registrations"),
+    /** Another process registers with the identity of a node whose session lives. */
+    SECOND_OF_A_NODE("runs already in another process"),
     NODE_NOT_FOUND("node not found"),
     /** This manager does not lead, or no longer. */
     STOPPED("dispatcher is stopped"),
@@ -47,6 +49,13 @@ public final class Refusal extends RuntimeException {
   public static Refusal tooManyRegistrations(String nodeId) {
     return new Refusal(
         Reason.TOO_MANY_REGISTRATIONS, "node " + nodeId + " " + Reason.TOO_MANY_REGISTRATIONS.text);
+  }
+
+  /** Two processes take the node's session from each other. */
+  public static Refusal secondOfNode(String nodeId) {
+    return new Refusal(Reason.SECOND_OF_A_NODE, "node " + nodeId + " " + Reason.SECOND_OF_A_NODE.text
+        + " whose session is open: two use one identity, perhaps a copied state directory; stop one of them, empty "
+        + "its state directory and join again");
   }
 
   public Reason reason() {

@@ -8,11 +8,13 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.authorization.Authorization;
+import io.swarmd.identity.file.FileFailure;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.tls.TlsContexts;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -86,8 +88,17 @@ public final class ControlSocket implements AutoCloseable {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         removeStale(path);
       }
+      tryToListen(path);
     } catch (IOException failed) {
-      throw new IdentityException("cannot listen on control socket " + path + ": " + failed, failed);
+      throw new IdentityException("cannot listen on control socket " + path + ": " + FileFailure.of(failed), failed);
+    }
+  }
+
+  /** A path too long for a socket, or where none can be made, is told by the system only to who tries. */
+  private static void tryToListen(Path path) throws IOException {
+    try (ServerSocketChannel probe = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.bind(UnixDomainSocketAddress.of(path));
+      Files.deleteIfExists(path);
     }
   }
 

@@ -129,4 +129,17 @@ class ControlSocketTest {
     Path path = directory.resolve("x".repeat(200));
     assertThatThrownBy(() -> open(path)).hasMessageContaining("cannot listen on control socket " + path);
   }
+
+  @Test
+  void whetherTheSocketCanBeMadeIsKnownBeforehandAndNothingIsLeftBehind() {
+    Path tooLong = directory.resolve("x".repeat(200));
+    assertThatThrownBy(() -> ControlSocket.prepare(tooLong))
+        .hasMessage("cannot listen on control socket " + tooLong + ": Unix domain path too long");
+    Path missing = Path.of("/proc/nowhere/swarmd.sock");
+    assertThatThrownBy(() -> ControlSocket.prepare(missing))
+        .hasMessage("cannot listen on control socket " + missing + ": no such file or directory: /proc/nowhere");
+
+    ControlSocket.prepare(directory.resolve("s.sock"));
+    assertThat(directory).isEmptyDirectory();
+  }
 }

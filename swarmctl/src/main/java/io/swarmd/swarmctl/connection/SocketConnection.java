@@ -45,6 +45,7 @@ public final class SocketConnection {
           .eventLoopGroup(thread)
           .overrideAuthority("localhost")
           .proxyDetector(server -> null)
+          .maxInboundMessageSize(Integer.MAX_VALUE) // lists of a large cluster pass gRPC's 4 MiB
           .sslContext(GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build())
           .build();
     } catch (SSLException impossible) {
