@@ -7,6 +7,7 @@ import io.swarmd.api.Cluster;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.dispatcher.stream.Refusal.Reason;
 import io.swarmd.store.Table;
 import java.time.Duration;
@@ -85,7 +86,8 @@ class SessionTest {
       at.beat("n1", holder, Duration.ofMillis(8_001), Duration.ofSeconds(4));
       RecordingOutlet<SessionMessage> second = at.register("n1");
       assertThat(second.ended()).contains(Reason.SECOND_OF_A_NODE);
-      assertThat(second.text()).contains("node n1 runs already in another process", "join again");
+      assertThat(second.text()).contains("node n1 runs already in another process whose session is open: two use one "
+          + "identity, perhaps a copied state directory; stop one of them, empty its state directory and join again");
     }
     assertThat(last.ended()).isEmpty();
   }
@@ -100,7 +102,7 @@ class SessionTest {
     assertThat(at.register("n1").ended()).contains(Reason.SECOND_OF_A_NODE);
 
     at.environment.runFor(Duration.ofMillis(8_001));
-    at.streams.forEach(io.swarmd.dispatcher.stream.OpenStream::cancel);
+    at.streams.forEach(OpenStream::cancel);
     at.environment.runDue();
     assertThat(at.register("n1").ended()).isEmpty();
   }
