@@ -8,7 +8,6 @@ import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.group.ManagerGroup.Member;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -130,10 +129,10 @@ class GroupTest {
       group.onChange(() -> told.set(group.members().size()));
       TestNode joining = cluster.node(1, new RaftSettings.Start.Join()).start();
       cluster.nodes.add(joining);
-      CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> await().atMost(TestCluster.PATIENCE)
+      Thread asking = Thread.ofPlatform().start(() -> await().atMost(TestCluster.PATIENCE)
           .pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> group.members().size() == 2));
       cluster.add(joining, 0xa1);
-      asking.get(20, TimeUnit.SECONDS);
+      asking.join();
       await().atMost(TestCluster.PATIENCE).until(() -> told.get() == 2);
     }
   }
