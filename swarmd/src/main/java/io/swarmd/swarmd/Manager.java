@@ -45,6 +45,7 @@ final class Manager implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Manager.class);
   private static final int STOP_SECONDS = 8;
+  private static final int LAST_ANSWERS_SECONDS = 1;
   /** Whoever takes longer than an election would is not worth waiting for. */
   private static final int HAND_OVER_SECONDS = 2;
   /** Several elections: whoever has seen no leader for so long is cut off, or no member any more. */
@@ -192,18 +193,26 @@ final class Manager implements AutoCloseable {
     remote.shutdown();
     control.close();
     try {
+      remote.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+      endLog();
       if (!remote.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
         remote.shutdownNow();
       }
       parts.close();
-      links.close();
-      raft.close();
-      store.close();
       loops.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The streams of the other managers, and those passed on to the leader, end with it and not before. */
+  private void endLog() {
+    links.close();
+    try {
+      raft.close();
     } catch (IOException failed) {
       log.warn("the replicated log does not close: {}", failed.getMessage());
     }
+    store.close();
   }
 }
