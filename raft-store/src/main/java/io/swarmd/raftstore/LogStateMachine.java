@@ -1,12 +1,15 @@
 package io.swarmd.raftstore;
 
+import io.swarmd.raftstore.inspection.DurableMark;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.raftstore.state.Position;
 import io.swarmd.raftstore.state.Snapshots;
 import io.swarmd.raftstore.state.StateKeeper;
+import io.swarmd.raftstore.state.WriteFailure;
 import io.swarmd.store.ReplicatedLog.Applied;
 import io.swarmd.store.group.MemberRemovedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -42,6 +45,7 @@ final class LogStateMachine extends BaseStateMachine {
   private final StateKeeper keeper;
   private final Snapshots snapshots;
   private final Receiver receiver;
+  private final DurableMark mark;
   /** Called when role, leader or members may have changed; called inside Ratis' locks, so it only enqueues. */
   private final Runnable hint;
   private volatile RaftServer.Division division;
@@ -49,12 +53,13 @@ final class LogStateMachine extends BaseStateMachine {
   private long reportedSnapshot = RaftLog.INVALID_LOG_INDEX;
 
   LogStateMachine(String clusterId, Sealer sealer, StateKeeper keeper, Snapshots snapshots, Receiver receiver,
-      Runnable hint) {
+      DurableMark mark, Runnable hint) {
     this.clusterId = clusterId;
     this.sealer = sealer;
     this.keeper = keeper;
     this.snapshots = snapshots;
     this.receiver = receiver;
+    this.mark = mark;
     this.hint = hint;
   }
 
@@ -93,15 +98,19 @@ final class LogStateMachine extends BaseStateMachine {
     LogEntryProto entry = transaction.getLogEntry();
     try {
       return CompletableFuture.completedFuture(apply(entry, transaction.getStateMachineContext()));
+    } catch (IOException refused) {
+      receiver.failed(refused);
+      throw new UncheckedIOException(refused);
     } catch (RuntimeException | Error failure) {
       receiver.failed(failure);
       throw failure;
     }
   }
 
-  private Message apply(LogEntryProto logEntry, Object context) {
+  private Message apply(LogEntryProto logEntry, Object context) throws IOException {
     long term = logEntry.getTerm();
     long index = logEntry.getIndex();
+    mark.acknowledging(term, index, this::synced);
     if (index <= keeper.applied().index()) {
       return Message.EMPTY;
     }
@@ -115,6 +124,28 @@ final class LogStateMachine extends BaseStateMachine {
     Applied applied = receiver.committed(term, index, plain, own != null ? own.entry().decoded() : null);
     keeper.apply(new Position(term, index, applied.version(), applied.digest()), applied.changes(), plain.length);
     return Message.EMPTY;
+  }
+
+  /** A majority without this member may have committed an entry that is not synced here yet. */
+  private long synced() {
+    return division.getRaftLog().getFlushIndex();
+  }
+
+  /** Told before entries are cut off the log. */
+  @Override
+  public DataApi data() {
+    return new DataApi() {
+      @Override
+      public CompletableFuture<Void> truncate(long index) {
+        try {
+          mark.truncating(index);
+          return CompletableFuture.completedFuture(null);
+        } catch (IOException refused) {
+          receiver.failed(refused);
+          return CompletableFuture.failedFuture(refused);
+        }
+      }
+    };
   }
 
   /** Configuration entries, which change nothing here, move the position too. */
@@ -200,7 +231,7 @@ final class LogStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto failedEntry) {
-    receiver.failed(new IOException("the Raft log cannot be written: " + cause.getMessage(), cause));
+    receiver.failed(WriteFailure.of(mark.directory(), "the Raft log", cause));
   }
 
   @Override

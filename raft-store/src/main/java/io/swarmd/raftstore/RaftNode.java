@@ -2,10 +2,14 @@ package io.swarmd.raftstore;
 
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.swarmd.raftstore.inspection.DurableMark;
+import io.swarmd.raftstore.inspection.LogInspection;
+import io.swarmd.raftstore.inspection.MetadataInspection;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.raftstore.state.Snapshots;
 import io.swarmd.raftstore.state.StateDirectory;
 import io.swarmd.raftstore.state.StateKeeper;
+import io.swarmd.raftstore.state.WriteFailure;
 import io.swarmd.raftstore.transport.Incoming;
 import io.swarmd.raftstore.transport.Outgoing;
 import io.swarmd.raftstore.transport.PeerChannels;
@@ -19,6 +23,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -35,6 +41,9 @@ import org.slf4j.LoggerFactory;
 final class RaftNode implements Incoming.Host {
 
   private static final Logger log = LoggerFactory.getLogger(RaftNode.class);
+
+  /** How often a server is seen ended before that is called a failure. */
+  private static final int LOOKS_UNTIL_TOLD = 20;
 
   /** The server, once there is one. */
   record Running(RaftServer server, RaftServer.Division division, RaftGroupId groupId, PeerId self,
@@ -58,7 +67,9 @@ final class RaftNode implements Incoming.Host {
   private final Runnable hint;
   private Receiver receiver;
   private boolean closed;
+  private DurableMark mark;
   private volatile Running running;
+  private int looksSinceEnd;
 
   RaftNode(RaftSettings settings, StateDirectory directory, PeerChannels channels, Sealer sealer, StateKeeper keeper,
       Snapshots snapshots, Runnable hint) {
@@ -108,19 +119,22 @@ final class RaftNode implements Incoming.Host {
 
   private void beginAs(PeerId self, boolean founder) throws IOException {
     MemberFile member = new MemberFile(settings.clusterId(), self, founder);
+    DurableMark.create(directory.durableMark());
     member.save(directory.memberFile());
     begin(member);
   }
 
   private void begin(MemberFile member) throws IOException {
+    mark = DurableMark.open(directory.durableMark());
+    boolean used = inspect();
     Outgoing outgoing = new Outgoing(channels, member.peer(), settings.address(), settings.electionTimeout());
     RaftProperties properties = RatisSettings.of(settings, directory.log());
     Parameters parameters = TransportType.install(properties, outgoing);
     LogStateMachine machine =
-        new LogStateMachine(settings.clusterId(), sealer, keeper, snapshots, receiver, hint);
+        new LogStateMachine(settings.clusterId(), sealer, keeper, snapshots, receiver, mark, hint);
     RaftServer server = null;
     try {
-      server = RaftServer.newBuilder().setServerId(member.peer().toRatis()).setGroup(firstGroup(member))
+      server = RaftServer.newBuilder().setServerId(member.peer().toRatis()).setGroup(group(member, !used))
           .setStateMachine(machine).setProperties(properties).setParameters(parameters)
           .setOption(RaftStorage.StartupOption.RECOVER).build();
       RaftServer.Division division = server.getDivision(groupId(settings.clusterId()));
@@ -129,16 +143,37 @@ final class RaftNode implements Incoming.Host {
       running = new Running(server, division, groupId(settings.clusterId()), member.peer(), outgoing);
     } catch (IOException | RuntimeException failure) {
       closeQuietly(server);
-      throw new IOException("the Raft log in " + directory.log() + " cannot be used: " + rootText(failure), failure);
+      mark.close();
+      throw WriteFailure.isNoSpace(failure) ? WriteFailure.of(directory.log(), "the Raft log", failure)
+          : new IOException("the Raft log in " + directory.log() + " cannot be used: " + rootText(failure), failure);
     }
     outgoing.addRaftPeers(running.division().getRaftConf().getAllPeers().stream()
         .filter(peer -> !peer.getId().equals(member.peer().toRatis())).toList());
     hint.run();
   }
 
-  private RaftGroup firstGroup(MemberFile member) {
+  /**
+   * Looks at what is on disk before Ratis does.
+   *
+   * @return whether this manager has taken part in its group before
+   */
+  private boolean inspect() throws IOException {
+    Path current = snapshotDirectory(directory, settings.clusterId()).resolveSibling("current");
+    try {
+      LogInspection.Contents contents =
+          new LogInspection(current, mark.mark(), keeper.snapshotIndex()).inspect();
+      keeper.coverUpTo(contents.first());
+      return new MetadataInspection(current, mark.mark(), contents).inspect();
+    } catch (IOException | RuntimeException damaged) {
+      mark.close();
+      throw damaged;
+    }
+  }
+
+  /** Later on the members are known from disk; a founder that did not find them there must not go on alone. */
+  private RaftGroup group(MemberFile member, boolean first) {
     RaftGroupId id = groupId(member.clusterId());
-    return member.founder()
+    return member.founder() && first
         ? RaftGroup.valueOf(id, RaftPeer.newBuilder().setId(member.peer().toRatis())
             .setAddress(settings.address()).build())
         : RaftGroup.valueOf(id);
@@ -199,6 +234,48 @@ final class RaftNode implements Incoming.Host {
     if (running != null) {
       running.server().close();
       running = null;
+      mark.close();
+    }
+  }
+
+  @Override
+  public void acknowledging(AppendEntriesReplyProto reply) throws IOException {
+    Running now = running;
+    if (now != null) {
+      told(() -> mark.acknowledging(reply.getTerm(), reply.getMatchIndex(),
+          () -> now.division().getRaftLog().getFlushIndex()));
+    }
+  }
+
+  @Override
+  public void voting(RequestVoteReplyProto reply) throws IOException {
+    if (running != null && reply.getServerReply().getSuccess()) {
+      told(() -> mark.answering(reply.getTerm()));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Telling {
+    void run() throws IOException;
+  }
+
+  /** A manager that cannot keep what it answers for must not answer. */
+  private void told(Telling telling) throws IOException {
+    try {
+      telling.run();
+    } catch (IOException refused) {
+      receiver.failed(refused);
+      throw refused;
+    }
+  }
+
+  /** Ratis ends a server whose threads failed, and a removed one, which it tells of a little later; on the watch loop. */
+  void look() {
+    Running now = running;
+    looksSinceEnd = now == null || now.info().isAlive() ? 0 : looksSinceEnd + 1;
+    if (looksSinceEnd == LOOKS_UNTIL_TOLD) {
+      receiver.failed(new IOException("the Raft server in " + directory.log() + " has ended: its log says why; "
+          + "start this node again"));
     }
   }
 

@@ -41,10 +41,10 @@ final class RatisLog implements ReplicatedLog {
   public void start(Listener listener) {
     receiver = new Receiver(listener);
     Position position = keeper.applied();
-    keeper.read(objects -> receiver.installed(position.version(), position.digest(), objects));
-    keeper.start();
-    leadership = new Leadership(node, receiver);
     try {
+      keeper.read(objects -> receiver.installed(position.version(), position.digest(), objects));
+      keeper.start();
+      leadership = new Leadership(node, receiver);
       node.start(receiver);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure.getMessage(), failure);
@@ -56,6 +56,7 @@ final class RatisLog implements ReplicatedLog {
     Leadership started = leadership;
     if (started != null) {
       started.look();
+      node.look();
     }
   }
 

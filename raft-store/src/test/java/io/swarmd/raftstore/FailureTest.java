@@ -126,7 +126,7 @@ class FailureTest {
       file.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
     }
     assertThatThrownBy(node::start)
-        .hasMessageStartingWith("the Raft log in " + node.directory.resolve("log") + " cannot be used: ")
+        .hasMessageStartingWith(segment + " is damaged: entry ")
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
     node.close();
   }

@@ -1,6 +1,8 @@
 package io.swarmd.raftstore.state;
 
 import io.swarmd.store.ReplicatedLog.Stored;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
@@ -81,7 +84,20 @@ final class ObjectReader implements Iterable<Stored>, AutoCloseable {
   }
 
   private boolean atObject() {
-    return raw.isValid() && raw.key()[0] == StoredForm.OBJECT;
+    if (raw.isValid()) {
+      return raw.key()[0] == StoredForm.OBJECT;
+    }
+    checkEnd();
+    return false;
+  }
+
+  /** An iterator that met damage is as invalid as one at the end: only its status tells them apart. */
+  private void checkEnd() {
+    try {
+      raw.status();
+    } catch (RocksDBException damaged) {
+      throw new UncheckedIOException(new IOException(damaged));
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.store.Change;
 import io.swarmd.store.ReplicatedLog.Stored;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -21,6 +22,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state in RocksDB, in one column family and without RocksDB's own log: a flush writes whole batches only, so
@@ -28,6 +31,8 @@ import org.rocksdb.WriteOptions;
  * notes, E1). Written by one thread; closed by the one that opened it.
  */
 final class StateDatabase implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StateDatabase.class);
 
   private static final long WRITE_BUFFER_BYTES = 32L << 20;
   private static final int MAX_OPEN_FILES = 256;
@@ -49,23 +54,59 @@ final class StateDatabase implements AutoCloseable {
   /**
    * Opens the database, or makes it.
    *
-   * @throws IOException with one clear line when it is damaged
+   * @throws IOException with one clear line; a {@link DamagedState} when it is not what was written
    */
   static StateDatabase open(Path directory, Sealer sealer) throws IOException {
-    Options options = new Options().setCreateIfMissing(true)
+    Options options = new Options()
         .setWriteBufferSize(WRITE_BUFFER_BYTES)
         .setMaxOpenFiles(MAX_OPEN_FILES)
         .setCompressionType(CompressionType.NO_COMPRESSION)
         .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
         .setKeepLogFileNum(1);
+    RocksDB opened = null;
     try {
       Files.createDirectories(directory);
-      return new StateDatabase(directory, new StoredForm(sealer), options,
-          RocksDB.open(options, directory.toString()));
-    } catch (RocksDBException damaged) {
+      boolean made = isEmpty(directory);
+      opened = RocksDB.open(options.setCreateIfMissing(made), directory.toString());
+      opened.verifyChecksum();
+      return new StateDatabase(directory, new StoredForm(sealer), options, opened);
+    } catch (RocksDBException refused) {
+      if (opened != null) {
+        opened.close();
+      }
       options.close();
-      throw new IOException("the state in " + directory + " cannot be read: " + oneLine(damaged), damaged);
+      throw unreadable(directory, refused);
     }
+  }
+
+  /**
+   * Opens the database; a damaged one is set aside and a new one made, for the state can be had again from snapshot
+   * and log. Whether these reach back so far is looked at before the log is used, so that nothing is lost by it.
+   */
+  static StateDatabase openOrSetAside(Path directory, Sealer sealer) throws IOException {
+    try {
+      return open(directory, sealer);
+    } catch (DamagedState damaged) {
+      Path aside = directory.resolveSibling(directory.getFileName() + "-damaged");
+      FileTrees.delete(aside);
+      Files.move(directory, aside);
+      log.warn("{} is damaged, and made anew from snapshot and log: {}; it was moved to {}", directory,
+          WriteFailure.rootText(damaged), aside);
+      return open(directory, sealer);
+    }
+  }
+
+  /** RocksDB would begin anew beside the tables of a database whose list of them is lost. */
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.noneMatch(file -> file.toString().endsWith(".sst")
+          || file.getFileName().toString().startsWith("MANIFEST"));
+    }
+  }
+
+  private static IOException unreadable(Path directory, RocksDBException cause) {
+    return WriteFailure.isNoSpace(cause) ? WriteFailure.of(directory, "the state", cause)
+        : new DamagedState(directory, "the state cannot be read: " + oneLine(cause), cause);
   }
 
   /** Replaces the database in a directory by a snapshot: its table files are shared, the rest is copied. */
@@ -125,10 +166,18 @@ final class StateDatabase implements AutoCloseable {
     }
   }
 
-  /** Hands all objects to the reader, decoded by several threads; they come in the order of tables and ids. */
-  void read(Consumer<Iterable<Stored>> reader) {
+  /**
+   * Hands all objects to the reader, decoded by several threads; they come in the order of tables and ids.
+   *
+   * @throws IOException when there are some that cannot be read
+   */
+  void read(Consumer<Iterable<Stored>> reader) throws IOException {
     try (ObjectReader objects = new ObjectReader(db.newIterator(), form)) {
       reader.accept(objects);
+    } catch (UncheckedIOException damaged) {
+      throw new DamagedState(directory, "the state cannot be read: " + damaged.getCause().getMessage(), damaged);
+    } catch (SealException damaged) {
+      throw new DamagedState(directory, damaged.getMessage(), damaged);
     }
   }
 
@@ -151,7 +200,8 @@ final class StateDatabase implements AutoCloseable {
   }
 
   private IOException failed(String what, RocksDBException cause) {
-    return new IOException("the state in " + directory + " cannot be " + what + ": " + oneLine(cause), cause);
+    return WriteFailure.isNoSpace(cause) ? WriteFailure.of(directory, "the state", cause)
+        : new IOException("the state in " + directory + " cannot be " + what + ": " + oneLine(cause), cause);
   }
 
   private static String oneLine(RocksDBException failure) {

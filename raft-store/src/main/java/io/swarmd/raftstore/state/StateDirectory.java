@@ -17,6 +17,7 @@ import java.util.Set;
  * Where one manager keeps its log and state, used by one process at a time. Readable by its owner only.
  *
  * <pre>
+ * durable     what this manager has answered for
  * lock        held while the process runs
  * member      who this manager is in the group
  * log/        Ratis' directory: segments, metadata, snapshots
@@ -75,6 +76,10 @@ public final class StateDirectory implements AutoCloseable {
 
   public Path state() {
     return root.resolve("state");
+  }
+
+  public Path durableMark() {
+    return root.resolve("durable");
   }
 
   public Path memberFile() {

@@ -4,6 +4,7 @@ import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.store.Change;
 import io.swarmd.store.ReplicatedLog.Stored;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -81,7 +82,7 @@ public final class StateKeeper implements AutoCloseable {
   }
 
   private void openDirectory() throws IOException {
-    database = StateDatabase.open(directory, sealer);
+    database = StateDatabase.openOrSetAside(directory, sealer);
     try {
       applied = database.position();
     } catch (IOException unreadable) {
@@ -89,6 +90,28 @@ public final class StateKeeper implements AutoCloseable {
       database = null;
       throw unreadable;
     }
+  }
+
+  /**
+   * Makes sure that a log that begins with this entry can be gone on with: a snapshot that was lost is taken again.
+   *
+   * @throws IOException when neither state nor snapshot hold what comes before that entry
+   */
+  public void coverUpTo(long firstInLog) throws IOException {
+    if (firstInLog <= snapshots.latestIndex() + 1) {
+      return;
+    }
+    if (firstInLog > applied.index() + 1) {
+      throw new DamagedState(directory, "the Raft log begins at entry " + firstInLog
+          + ", and neither this state nor a snapshot holds what comes before");
+    }
+    log.warn("the snapshot the Raft log relies on is missing, and taken again from the state in {}", directory);
+    snapshots.take(database, applied);
+  }
+
+  /** Of the newest snapshot; -1 when there is none. */
+  public long snapshotIndex() {
+    return snapshots.latestIndex();
   }
 
   /** Begins to write. */
@@ -102,7 +125,7 @@ public final class StateKeeper implements AutoCloseable {
   }
 
   /** Hands the objects on disk to the reader. Only before the first entry is applied, or just after a restore. */
-  public void read(Consumer<Iterable<Stored>> reader) {
+  public void read(Consumer<Iterable<Stored>> reader) throws IOException {
     database.read(reader);
   }
 

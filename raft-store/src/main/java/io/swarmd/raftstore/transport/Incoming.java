@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 
@@ -30,6 +31,20 @@ public final class Incoming {
      */
     RaftServer serverFor(PeerId addressee, boolean adding) throws StatusException;
 
+    /**
+     * An answer to a leader's entries is about to go out.
+     *
+     * @throws IOException when it must not
+     */
+    void acknowledging(AppendEntriesReplyProto reply) throws IOException;
+
+    /**
+     * An answer to a candidate is about to go out.
+     *
+     * @throws IOException when it must not
+     */
+    void voting(RequestVoteReplyProto reply) throws IOException;
+
     /** A peer has called from this address. */
     void heardFrom(PeerId peer, String address);
   }
@@ -46,7 +61,7 @@ public final class Incoming {
         .addMethod(Frames.APPEND_ENTRIES, ServerCalls.asyncBidiStreamingCall(this::entries))
         .addMethod(Frames.HEARTBEATS, ServerCalls.asyncBidiStreamingCall(this::entries))
         .addMethod(Frames.REQUEST_VOTE, ServerCalls.asyncUnaryCall((request, reply) -> answer(reply,
-            request.getServerRequest(), server -> CompletableFuture.completedFuture(server.requestVote(request)))))
+            request.getServerRequest(), server -> CompletableFuture.completedFuture(voted(server.requestVote(request))))))
         .addMethod(Frames.START_ELECTION, ServerCalls.asyncUnaryCall((request, reply) -> answer(reply,
             request.getServerRequest(),
             server -> CompletableFuture.completedFuture(server.startLeaderElection(request)))))
@@ -56,6 +71,11 @@ public final class Incoming {
             request.getServerRequest(), server -> CompletableFuture.completedFuture(server.installSnapshot(request)))))
         .build();
     return ServerInterceptors.intercept(methods, new Sender.Check());
+  }
+
+  private RequestVoteReplyProto voted(RequestVoteReplyProto reply) throws IOException {
+    host.voting(reply);
+    return reply;
   }
 
   @FunctionalInterface
@@ -124,11 +144,20 @@ public final class Incoming {
               if (failure != null) {
                 end(status(failure));
               } else {
-                reply(reply);
+                acknowledge(reply);
               }
             });
       } catch (Exception failure) {
         end(status(failure));
+      }
+    }
+
+    private void acknowledge(AppendEntriesReplyProto reply) {
+      try {
+        host.acknowledging(reply);
+        reply(reply);
+      } catch (IOException refused) {
+        end(status(refused));
       }
     }
 

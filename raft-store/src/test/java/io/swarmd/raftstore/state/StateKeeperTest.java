@@ -53,7 +53,7 @@ class StateKeeperTest {
     return StateDatabase.open(directory, new Sealer(keys));
   }
 
-  private static Map<String, String> values(StateDatabase database) {
+  private static Map<String, String> values(StateDatabase database) throws IOException {
     Map<String, String> values = new TreeMap<>();
     database.read(objects -> objects.forEach(stored -> {
       Secret secret = (Secret) stored.object();
@@ -143,7 +143,7 @@ class StateKeeperTest {
     database(root.resolve("a")).close();
     Files.writeString(root.resolve("a").resolve("CURRENT"), "garbage\n");
     assertThatThrownBy(() -> database(root.resolve("a"))).isInstanceOf(IOException.class)
-        .hasMessageStartingWith("the state in " + root.resolve("a") + " cannot be read: ")
+        .hasMessageStartingWith(root.resolve("a") + " is damaged: the state cannot be read: ")
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
   }
 
@@ -172,6 +172,52 @@ class StateKeeperTest {
     assertThat(form.position(value)).isEqualTo(new Position(1, 5, 1, digest(11)));
     value[value.length - 20] ^= 1;
     assertThatThrownBy(() -> form.position(value)).hasMessageContaining("it was changed");
+  }
+
+  private StateKeeper keeper(Path snapshots) throws IOException {
+    return new StateKeeper(root.resolve("state"), new Sealer(keys), new Snapshots(snapshots), NEVER, failure -> { });
+  }
+
+  /** One change on disk, as after a clean end. */
+  private void write() throws IOException {
+    try (StateKeeper keeper = keeper(root.resolve("sm"))) {
+      keeper.start();
+      keeper.apply(new Position(2, 7, 1, digest(11)), List.of(set("id", 1, "v")), 60);
+    }
+  }
+
+  private void changeTables() throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("state"))) {
+      for (Path table : files.filter(file -> file.toString().endsWith(".sst")).toList()) {
+        byte[] bytes = Files.readAllBytes(table);
+        bytes[20] ^= 0x55;
+        Files.write(table, bytes);
+      }
+    }
+  }
+
+  /** RocksDB ends a walk over a damaged table as it ends any other: objects would be missing without a word. */
+  @Test
+  void aDamagedTableIsSetAsideAndTheLogMustReachBackToTheBeginning() throws IOException {
+    write();
+    changeTables();
+    try (StateKeeper keeper = keeper(root.resolve("sm"))) {
+      assertThat(keeper.applied()).isEqualTo(Position.START);
+      keeper.coverUpTo(0);
+      assertThatThrownBy(() -> keeper.coverUpTo(3)).isInstanceOf(DamagedState.class)
+          .hasMessageContaining("the Raft log begins at entry 3");
+    }
+    assertThat(root.resolve("state-damaged")).isDirectory();
+  }
+
+  @Test
+  void aSnapshotThatIsMissingIsTakenAgainFromTheState() throws IOException {
+    write();
+    try (StateKeeper keeper = keeper(root.resolve("sm"))) {
+      assertThat(keeper.snapshotIndex()).isEqualTo(-1);
+      keeper.coverUpTo(5);
+      assertThat(keeper.snapshotIndex()).isEqualTo(7);
+    }
   }
 
   @Test
