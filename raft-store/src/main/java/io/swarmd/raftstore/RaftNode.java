@@ -269,7 +269,7 @@ final class RaftNode implements Incoming.Host {
     }
   }
 
-  /** Ratis ends a server whose threads failed, and a removed one, which it tells of a little later; on the watch loop. */
+  /** Ratis ends a server whose threads failed without a word, and a removed one, of which it tells a little later. */
   void look() {
     Running now = running;
     looksSinceEnd = now == null || now.info().isAlive() ? 0 : looksSinceEnd + 1;

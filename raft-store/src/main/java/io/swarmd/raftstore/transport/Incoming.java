@@ -61,7 +61,8 @@ public final class Incoming {
         .addMethod(Frames.APPEND_ENTRIES, ServerCalls.asyncBidiStreamingCall(this::entries))
         .addMethod(Frames.HEARTBEATS, ServerCalls.asyncBidiStreamingCall(this::entries))
         .addMethod(Frames.REQUEST_VOTE, ServerCalls.asyncUnaryCall((request, reply) -> answer(reply,
-            request.getServerRequest(), server -> CompletableFuture.completedFuture(voted(server.requestVote(request))))))
+            request.getServerRequest(),
+            server -> CompletableFuture.completedFuture(voted(server.requestVote(request))))))
         .addMethod(Frames.START_ELECTION, ServerCalls.asyncUnaryCall((request, reply) -> answer(reply,
             request.getServerRequest(),
             server -> CompletableFuture.completedFuture(server.startLeaderElection(request)))))
