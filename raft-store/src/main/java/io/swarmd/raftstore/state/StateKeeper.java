@@ -71,18 +71,31 @@ public final class StateKeeper implements AutoCloseable {
   }
 
   private void open() throws IOException {
-    openDirectory();
+    use(StateDatabase.openOrSetAside(directory, sealer));
     Optional<Path> newer = snapshots.newerThan(applied.index());
     if (newer.isPresent()) {
       database.close();
-      StateDatabase.restore(newer.get(), directory);
-      openDirectory();
+      database = null;
+      takeOver(newer.get());
     }
     written = applied;
   }
 
-  private void openDirectory() throws IOException {
-    database = StateDatabase.openOrSetAside(directory, sealer);
+  /** Raft goes on behind its newest snapshot; a state that is not that far would lack what lies between. */
+  private void takeOver(Path snapshot) throws IOException {
+    StateDatabase.restore(snapshot, directory);
+    try {
+      use(StateDatabase.open(directory, sealer));
+    } catch (DamagedState damaged) {
+      throw new DamagedState(snapshot, "the snapshot cannot be read: " + WriteFailure.rootText(damaged), damaged);
+    }
+    if (applied.index() < snapshots.latestIndex()) {
+      throw new DamagedState(snapshot, "the snapshot ends at entry " + applied.index());
+    }
+  }
+
+  private void use(StateDatabase opened) throws IOException {
+    database = opened;
     try {
       applied = database.position();
     } catch (IOException unreadable) {

@@ -210,6 +210,18 @@ class StateKeeperTest {
     assertThat(root.resolve("state-damaged")).isDirectory();
   }
 
+  /** Its tables are the state's own, so damage meets both: Raft would go on behind a snapshot nothing is left of. */
+  @Test
+  void aStateThatIsDamagedWithItsSnapshotIsRefused() throws IOException {
+    write();
+    try (StateKeeper keeper = keeper(root.resolve("sm"))) {
+      keeper.coverUpTo(5);
+    }
+    changeTables();
+    assertThatThrownBy(() -> keeper(root.resolve("sm"))).isInstanceOf(DamagedState.class)
+        .hasMessageStartingWith(root.resolve("sm").resolve("2_7") + " is damaged: the snapshot cannot be read: ");
+  }
+
   @Test
   void aSnapshotThatIsMissingIsTakenAgainFromTheState() throws IOException {
     write();
