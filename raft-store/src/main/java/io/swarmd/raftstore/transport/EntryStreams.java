@@ -47,7 +47,13 @@ final class EntryStreams {
 
   private void start(Channel channel,
       MethodDescriptor<AppendEntriesRequestProto, AppendEntriesReplyProto> method, Replies replies) {
-    ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), replies);
+    try {
+      ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), replies);
+    } catch (IllegalStateException cancelled) {
+      // The other stream failed meanwhile and took this one along. Thrown on, it would end the appender, and Ratis
+      // counts a peer whose appender it starts again as caught up: one never reached would get a vote.
+      end(cancelled);
+    }
   }
 
   boolean alive() {
