@@ -8,13 +8,16 @@ import io.grpc.StatusRuntimeException;
 import io.swarmd.api.Annotations;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.CreateServiceRequest;
+import io.swarmd.api.GetNodeRequest;
 import io.swarmd.api.GlobalService;
 import io.swarmd.api.JoinTokens;
 import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.ListTasksRequest;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeRole;
+import io.swarmd.api.NodeSpec;
 import io.swarmd.api.NodeStatus;
+import io.swarmd.api.RaftMemberStatus.Reachability;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,11 +74,19 @@ class RolesTest {
     }
   }
 
+  private Node node(String through, String id) {
+    return swarm.control(through).getNode(GetNodeRequest.newBuilder().setNodeId(id).build()).getNode();
+  }
+
   private void giveRole(String through, String name, NodeRole role) {
-    Node node = nodes(through).get(name);
+    update(through, nodes(through).get(name), spec -> spec.setDesiredRole(role));
+  }
+
+  private void update(String through, Node node, Consumer<NodeSpec.Builder> change) {
+    NodeSpec.Builder spec = node.getSpec().toBuilder();
+    change.accept(spec);
     swarm.control(through).updateNode(UpdateNodeRequest.newBuilder().setNodeId(node.getId())
-        .setNodeVersion(node.getMeta().getVersion())
-        .setSpec(node.getSpec().toBuilder().setDesiredRole(role)).build());
+        .setNodeVersion(node.getMeta().getVersion()).setSpec(spec).build());
   }
 
   /** Until the node is a member, and answers as a manager. */
@@ -154,21 +166,18 @@ class RolesTest {
   }
 
   @Test
+  @Tag("identity-67")
   @Tag("identity-70")
   void aManagerDemotedWhileItWasDownComesBackAsAWorker() throws IOException {
     joinManagers("m2", "m3");
-    Node down = nodes("m1").get("m3");
+    String down = nodes("m1").get("m3").getId();
     swarm.stop("m3");
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-      swarm.control("m1").updateNode(UpdateNodeRequest.newBuilder().setNodeId(down.getId())
-          .setNodeVersion(swarm.control("m1").listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
-              .filter(node -> node.getId().equals(down.getId())).findFirst().orElseThrow().getMeta().getVersion())
-          .setSpec(down.getSpec().toBuilder().setDesiredRole(NodeRole.WORKER)).build());
-      return true;
-    });
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> swarm.control("m1")
-        .listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
-        .filter(Node::hasManagerStatus).count() == 2);
+    await().atMost(PATIENCE).ignoreExceptions()
+        .until(() -> node("m1", down).getManagerStatus().getReachability() == Reachability.UNREACHABLE);
+    assertThatThrownBy(() -> giveRole("m1", "m2", NodeRole.WORKER))
+        .hasMessageContaining("can't remove member from the raft: this would result in a loss of quorum");
+    update("m1", node("m1", down), spec -> spec.setDesiredRole(NodeRole.WORKER));
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> !node("m1", down).hasManagerStatus());
     swarm.start("m3");
     awaitWorker("m1", "m3");
   }
@@ -191,5 +200,7 @@ class RolesTest {
   void theLastManagerStaysOne() {
     assertThatThrownBy(() -> giveRole("m1", "m1", NodeRole.WORKER))
         .hasMessageContaining("attempting to demote the last manager of the swarm");
+    update("m1", nodes("m1").get("m1"), spec -> spec.setAvailability(NodeSpec.Availability.DRAIN));
+    assertThat(nodes("m1").get("m1").getSpec().getAvailability()).isEqualTo(NodeSpec.Availability.DRAIN);
   }
 }
