@@ -1,6 +1,7 @@
 package io.swarmd.swarmd;
 
 import io.swarmd.api.NodeSpec;
+import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.NodeCredentials;
@@ -15,6 +16,7 @@ import io.swarmd.identity.transport.ControlSocket;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.model.id.ObjectId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -42,9 +44,13 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     CertificateFiles files = directory.certificates();
     return switch (StartingPoint.of(files, !joinAddress.isEmpty(), environment.now())) {
       case StartingPoint.Known known -> known.credentials();
-      case StartingPoint.Joining joining -> join(joinAddress, joinToken, files, joining.roots());
+      case StartingPoint.Joining joining -> {
+        refuseForeignData();
+        yield join(joinAddress, joinToken, files, joining.roots());
+      }
       case StartingPoint.NewCluster founding -> {
         refuseToken(joinToken);
+        refuseForeignData();
         yield found(files);
       }
     };
@@ -55,6 +61,16 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     if (!token.isEmpty()) {
       throw new InvalidOption("--join-token without --join-addr: give the address of a manager of the swarm to join, "
           + "or leave the token out to start a new swarm");
+    }
+  }
+
+  /** A manager's data belongs to the node id of its certificate; a new identity could never use it. */
+  private void refuseForeignData() {
+    Path member = directory.path().resolve("raft").resolve("member");
+    if (Files.exists(member)) {
+      throw new IdentityException("the node's certificate in " + directory.path().resolve("certificates")
+          + " is incomplete, but a manager's data is in " + member.getParent()
+          + ": bring certificates and key back from a copy, or empty the state directory and join again");
     }
   }
 

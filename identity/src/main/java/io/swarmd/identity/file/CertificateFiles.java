@@ -19,6 +19,9 @@ import java.util.function.UnaryOperator;
  */
 public final class CertificateFiles {
 
+  private static final String REMEDY =
+      "; bring certificates and key back from a copy, or empty the state directory and join again";
+
   private final Path directory;
   private final Path root;
   private final Path rootKey;
@@ -96,8 +99,8 @@ public final class CertificateFiles {
         delete(pendingCertificate);
       }
     }
-    throw new IdentityException("error while loading TLS certificate in " + certificate + ": " + first.getMessage(),
-        first);
+    throw new IdentityException("error while loading TLS certificate in " + certificate + ": " + first.getMessage()
+        + REMEDY, first);
   }
 
   private NodeCredentials credentials(Path from, RootCertificates roots, Instant now) {
@@ -174,7 +177,7 @@ public final class CertificateFiles {
     try {
       return parse.get();
     } catch (IdentityException malformed) {
-      throw new IdentityException("error while loading " + path + ": " + malformed.getMessage(), malformed);
+      throw new IdentityException("error while loading " + path + ": " + malformed.getMessage() + REMEDY, malformed);
     }
   }
 }
