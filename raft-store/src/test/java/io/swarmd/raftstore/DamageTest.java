@@ -110,6 +110,8 @@ class DamageTest {
         damaged("no vote", disk -> replace(disk.current("raft-meta"), "votedFor", "votesFor"), "term and vote"),
         damaged("term and vote gone", disk -> Files.delete(disk.current("raft-meta")), "raft-meta is damaged"),
         damaged("the members cut", disk -> cut(disk.current("raft-meta.conf"), 5), "raft-meta.conf is damaged"),
+        damaged("the members changed", disk -> flip(disk.current("raft-meta.conf"), 12),
+            "raft-meta.conf is damaged"),
         damaged("the mark changed", disk -> flip(disk.root.resolve("durable"), 15), "its checksum is wrong"),
         damaged("the mark gone", disk -> Files.delete(disk.root.resolve("durable")), "it is missing"));
   }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +29,9 @@ public final class LogInspection {
    * @param first index of the first entry there is; one after the last when there is none
    * @param last index of the last one
    * @param lastTerm of the last entry there is; 0 when there is none
-   * @param configured whether an entry names the group's members
+   * @param members the last entry that names the group's members
    */
-  public record Contents(long first, long last, long lastTerm, boolean configured) {
+  public record Contents(long first, long last, long lastTerm, Optional<LogEntryProto> members) {
 
     /** Whether nothing was ever written. */
     public boolean isEmpty() {
@@ -87,17 +89,18 @@ public final class LogInspection {
     long next = segments.isEmpty() ? snapshotIndex + 1 : segments.getFirst().first();
     final long first = next;
     long lastTerm = 0;
-    boolean configured = false;
+    Optional<LogEntryProto> members = Optional.empty();
     for (Segment segment : segments) {
       if (segment.first() != next) {
         throw new DamagedState(directory, "the Raft log has no entry " + next + " before " + segment.file());
       }
       SegmentScan scan = sound(segment);
+      Optional<LogEntryProto> earlier = members;
       next = scan.last() + 1;
       lastTerm = Math.max(lastTerm, scan.lastTerm());
-      configured |= scan.configured();
+      members = scan.members().or(() -> earlier);
     }
-    return new Contents(first, Math.max(next - 1, snapshotIndex), lastTerm, configured);
+    return new Contents(first, Math.max(next - 1, snapshotIndex), lastTerm, members);
   }
 
   private SegmentScan sound(Segment segment) throws IOException {

@@ -54,7 +54,7 @@ public final class MetadataInspection {
       checkMembers();
       return true;
     }
-    if (used && !log.configured() && log.last() >= 0) {
+    if (used && log.members().isEmpty() && log.last() >= 0) {
       throw new DamagedState(members, "it is missing, and the log does not name the group's members");
     }
     return used;
@@ -87,11 +87,18 @@ public final class MetadataInspection {
     }
   }
 
+  private static boolean contradicts(LogEntryProto entry, LogEntryProto known) {
+    return entry.getIndex() == known.getIndex() && !entry.equals(known);
+  }
+
   private void checkMembers() throws IOException {
     try {
       LogEntryProto entry = LogEntryProto.parseFrom(Files.readAllBytes(members));
       if (entry.getConfigurationEntry().getPeersCount() == 0) {
         throw new DamagedState(members, "it names no members");
+      }
+      if (log.members().filter(known -> contradicts(entry, known)).isPresent()) {
+        throw new DamagedState(members, "it does not agree with the Raft log");
       }
       for (RaftPeerProto peer : entry.getConfigurationEntry().getPeersList()) {
         PeerId.parse(peer.getId().toStringUtf8());

@@ -15,11 +15,11 @@ import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferExce
  *
  * @param last index of the last good entry; one before the first when there is none
  * @param lastTerm of that entry; 0 when there is none
- * @param configured whether an entry names the group's members
+ * @param members the last entry that names the group's members
  * @param end where the last good entry ends
  * @param fault what follows it, unless that is nothing
  */
-record SegmentScan(long last, long lastTerm, boolean configured, int end, Optional<Fault> fault) {
+record SegmentScan(long last, long lastTerm, Optional<LogEntryProto> members, int end, Optional<Fault> fault) {
 
   /**
    * A record that is not good.
@@ -42,7 +42,7 @@ record SegmentScan(long last, long lastTerm, boolean configured, int end, Option
     private final int written;
     private long last;
     private long lastTerm;
-    private boolean configured;
+    private Optional<LogEntryProto> members = Optional.empty();
     private int position;
 
     Reader(Segment segment, byte[] bytes) {
@@ -73,11 +73,11 @@ record SegmentScan(long last, long lastTerm, boolean configured, int end, Option
           return result(fault.get());
         }
       }
-      return new SegmentScan(last, lastTerm, configured, position, Optional.empty());
+      return new SegmentScan(last, lastTerm, members, position, Optional.empty());
     }
 
     private SegmentScan result(Fault fault) {
-      return new SegmentScan(last, lastTerm, configured, position, Optional.of(fault));
+      return new SegmentScan(last, lastTerm, members, position, Optional.of(fault));
     }
 
     /** Reads one record: its length, the entry, the checksum of both. */
@@ -114,7 +114,9 @@ record SegmentScan(long last, long lastTerm, boolean configured, int end, Option
         }
         last = entry.getIndex();
         lastTerm = entry.getTerm();
-        configured |= entry.hasConfigurationEntry();
+        if (entry.hasConfigurationEntry()) {
+          members = Optional.of(entry);
+        }
         position = end;
         return Optional.empty();
       } catch (InvalidProtocolBufferException unreadable) {
