@@ -46,7 +46,7 @@ public final class Main {
   private static int serve(Options options) {
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(LogLevel.parse(options.logLevel));
     try (Node node = Node.start(options)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopWhenAsked(node), "stop"));
       return node.awaitEnd().map(Main::failed).orElse(0);
     } catch (InvalidOption malformed) {
       throw malformed;
@@ -55,6 +55,13 @@ public final class Main {
       return failed(FailureText.of(failure));
     } catch (InterruptedException interrupted) {
       return failed("interrupted");
+    }
+  }
+
+  /** Java ends with 128 and the signal's number, which service managers take for a failure. */
+  private static void stopWhenAsked(Node node) {
+    if (node.stop()) {
+      Runtime.getRuntime().halt(0);
     }
   }
 

@@ -156,17 +156,23 @@ final class Node implements AutoCloseable {
     return end.join();
   }
 
-  /** Stops tasks, agent and manager, in this order; the process may exit when it returns. */
-  void stop() {
-    if (beginStop()) {
-      log.info("stopping: tasks first, then the manager");
-      try {
-        agent.stop(LAST_REPORTS).get(STOP_TASKS_SECONDS, TimeUnit.SECONDS);
-      } catch (Exception failure) {
-        log.warn("tasks did not stop cleanly: {}", FailureText.of(failure));
-      }
-      closeRest();
+  /**
+   * Stops tasks, agent and manager, in this order; the process may exit when it returns.
+   *
+   * @return false when the node was ending already, for another reason
+   */
+  boolean stop() {
+    if (!beginStop()) {
+      return false;
     }
+    log.info("stopping: tasks first, then the manager");
+    try {
+      agent.stop(LAST_REPORTS).get(STOP_TASKS_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      log.warn("tasks did not stop cleanly: {}", FailureText.of(failure));
+    }
+    closeRest();
+    return true;
   }
 
   private synchronized boolean beginStop() {

@@ -85,9 +85,9 @@ public final class CertificateChain {
     }
   }
 
-  private static IdentityException outside(
+  private static OutsideValidityException outside(
       X509Certificate certificate, int position, String what, Instant bound, Instant now) {
-    return new IdentityException("certificate " + name(certificate, position) + " " + what + " " + TIME.format(bound)
+    return new OutsideValidityException("certificate " + name(certificate, position) + " " + what + " " + TIME.format(bound)
         + ", and it is currently " + TIME.format(now));
   }
 

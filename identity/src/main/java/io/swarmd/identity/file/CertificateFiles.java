@@ -3,6 +3,7 @@ package io.swarmd.identity.file;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.OutsideValidityException;
 import io.swarmd.identity.certificate.RootCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,8 +100,14 @@ public final class CertificateFiles {
         delete(pendingCertificate);
       }
     }
-    throw new IdentityException("error while loading TLS certificate in " + certificate + ": " + first.getMessage()
-        + REMEDY, first);
+    throw new IdentityException(
+        "error while loading TLS certificate in " + certificate + ": " + first.getMessage() + wayOut(first), first);
+  }
+
+  private static String wayOut(IdentityException unusable) {
+    return unusable instanceof OutsideValidityException
+        ? "; compare this machine's clock with the others', and when it is right, empty the state directory and join "
+            + "again" : REMEDY;
   }
 
   private NodeCredentials credentials(Path from, RootCertificates roots, Instant now) {

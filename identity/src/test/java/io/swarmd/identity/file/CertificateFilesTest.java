@@ -105,7 +105,9 @@ class CertificateFilesTest {
     writeAll();
     assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW.plus(Duration.ofDays(100))))
         .hasMessageStartingWith("error while loading TLS certificate in " + directory.resolve("swarm-node.crt")
-            + ": certificate (0 - m1) not valid after");
+            + ": certificate (0 - m1) not valid after")
+        .hasMessageEndingWith("; compare this machine's clock with the others', and when it is right, empty the state "
+            + "directory and join again");
     assertThatThrownBy(() -> files.readNode(Cluster.named("x").authority().roots(), Cluster.NOW))
         .hasMessageContaining("unknown authority");
     Files.writeString(directory.resolve("swarm-node.key"), "garbage");

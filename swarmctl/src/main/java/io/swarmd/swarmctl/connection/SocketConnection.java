@@ -60,8 +60,14 @@ public final class SocketConnection {
     } catch (IOException unreachable) {
       String reason = unreachable.getMessage() == null ? unreachable.toString() : unreachable.getMessage();
       throw new CommandException("connection error: desc = \"transport: Error while dialing: dial unix " + address
-          + ": connect: " + reason.toLowerCase(Locale.ROOT) + "\"; is swarmd running, and is this the path it "
-          + "was given as --listen-control-api? (choose another with --socket)");
+          + ": connect: " + reason.toLowerCase(Locale.ROOT) + "\"; " + wayOut(reason.toLowerCase(Locale.ROOT)));
     }
+  }
+
+  private static String wayOut(String reason) {
+    return reason.contains("permission denied")
+        ? "run this as the user swarmd runs as"
+        : "is a manager running, and is this the path it was given as --listen-control-api? (choose another with "
+            + "--socket; workers have none)";
   }
 }
