@@ -14,6 +14,8 @@ import io.swarmd.api.NodeSpec;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.RaftMemberStatus;
 import io.swarmd.api.RemoveServiceRequest;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateNodeRequest;
 import io.swarmd.identity.token.JoinToken;
 import io.swarmd.identity.transport.ControlSocket;
@@ -144,8 +146,18 @@ public final class ClusterUnderTest implements AutoCloseable {
 
   /** Tasks of the service that exist in whatever state. */
   public int tasks(String serviceId) {
+    return list(serviceId).size();
+  }
+
+  /** Tasks of the service that have not ended. */
+  public int unfinishedTasks(String serviceId) {
+    return (int) list(serviceId).stream()
+        .filter(task -> task.getStatus().getStateValue() <= TaskState.RUNNING_VALUE).count();
+  }
+
+  private List<Task> list(String serviceId) {
     return control().listTasks(ListTasksRequest.newBuilder()
-        .setFilters(ListTasksRequest.Filters.newBuilder().addServiceIds(serviceId)).build()).getTasksCount();
+        .setFilters(ListTasksRequest.Filters.newBuilder().addServiceIds(serviceId)).build()).getTasksList();
   }
 
   public void removeService(String serviceId) {

@@ -49,7 +49,7 @@ public final class Scaling {
     if (parallelism > 0) {
       round.replace(parallelism);
     }
-    round.down();
+    round.down(parallelism > 0);
   }
 
   private void up(String name) {
@@ -99,8 +99,11 @@ public final class Scaling {
     return cluster.control().getService(GetServiceRequest.newBuilder().setServiceId(serviceId).build()).getService();
   }
 
-  /** Scales to nothing and waits until no task is left, not even as history. */
-  private void down() {
+  /**
+   * Scales to nothing and waits until no task is left, not even as history; after an update only until all have ended,
+   * for the original keeps the history of slots that are gone until their service is removed.
+   */
+  private void down(boolean updated) {
     Meter meter = bench.meter();
     Service service = service();
     var spec = service.getSpec().toBuilder();
@@ -108,7 +111,8 @@ public final class Scaling {
     cluster.control().updateService(UpdateServiceRequest.newBuilder().setServiceId(serviceId)
         .setServiceVersion(service.getMeta().getVersion()).setSpec(spec).build());
     Polling.until("the end of " + replicas + " tasks", LOOK, LIMIT,
-        () -> fleet.spread().getSum() == 0 && cluster.tasks(serviceId) == 0);
+        () -> fleet.spread().getSum() == 0
+            && (updated ? cluster.unfinishedTasks(serviceId) : cluster.tasks(serviceId)) == 0);
     double seconds = meter.seconds();
     bench.tell(meter.into(perTask(Measurement.of("down " + replicas + " replicas"), seconds)));
     cluster.removeService(serviceId);
