@@ -72,7 +72,7 @@ class SocketConnectionTest {
         .isInstanceOf(CommandException.class)
         .hasMessageStartingWith("connection error: desc = \"transport: Error while dialing: dial unix " + path
             + ": connect: no such file or directory\"")
-        .hasMessageEndingWith("(choose another with --socket)");
+        .hasMessageEndingWith("(choose another with --socket; workers have none)");
   }
 
   @Test
