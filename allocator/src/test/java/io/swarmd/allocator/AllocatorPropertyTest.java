@@ -27,43 +27,66 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
-/** Random histories: others change things, proposals come late, fail, or are lost. */
+/** Random histories: others change things, proposals come late, fail, or are lost, and leaders change midway. */
 class AllocatorPropertyTest {
 
   private static final int STEPS = 150;
   private static final int NETWORKS = 8;
+  /** One step in so many is the start of another leader. */
+  private static final int STEPS_A_LEADER = 25;
 
   private final Set<String> networksMade = new HashSet<>();
+  private Allocator allocator;
 
   @Property(tries = 60)
   @Tag("scheduling-72")
   void nothingIsGivenTwiceAndAllIsFreedInTheEnd(@ForAll long seed) {
     Random random = new Random(seed);
-    Allocator allocator = new Allocator();
-    LoopOnState cluster = new LoopOnState(allocator).start();
+    LoopOnState cluster = newLeader(StoreState.of());
     networksMade.clear();
     for (int step = 0; step < STEPS; step++) {
+      if (random.nextInt(STEPS_A_LEADER) == 0) {
+        cluster = newLeader(cluster.state());
+      }
       change(cluster, random);
       progress(cluster, random);
       assertNothingTwice(cluster.state());
     }
     quiet(cluster);
+    assertNothingIsKeptThatNobodyHas(cluster.state());
     assertThat(new LoopOnState(new Allocator(), cluster.state()).start().proposed())
         .as("one that starts now has nothing to add").isEmpty();
     for (Table<?> table : List.of(Table.SERVICE, Table.TASK, Table.NODE)) {
-      ids(cluster, table).forEach(id -> cluster.delete(table, id));
+      for (String id : ids(cluster, table)) {
+        cluster.delete(table, id);
+      }
     }
     quiet(cluster);
     assertThat(allocator.allocation().book().claims()).isZero();
-    ids(cluster, Table.NETWORK).forEach(id -> cluster.delete(Table.NETWORK, id));
+    for (String id : ids(cluster, Table.NETWORK)) {
+      cluster.delete(Table.NETWORK, id);
+    }
     quiet(cluster);
     assertThat(allocator.allocation().book().subnets().taken()).isZero();
     assertThat(allocator.allocation().book().vxlanIds().taken()).isZero();
+  }
+
+  /** What the former leader had proposed and nobody wrote is lost. */
+  private LoopOnState newLeader(StoreState state) {
+    allocator = new Allocator();
+    return new LoopOnState(allocator, state).start();
+  }
+
+  /** The book holds what the stored objects say, and not a thing more. */
+  private void assertNothingIsKeptThatNobodyHas(StoreState state) {
+    Set<Claim> stored = claims(state).collect(Collectors.toSet());
+    assertThat(allocator.allocation().book().everythingHeld()).containsExactlyInAnyOrderElementsOf(stored);
   }
 
   private void change(LoopOnState cluster, Random random) {
@@ -148,12 +171,16 @@ class AllocatorPropertyTest {
   }
 
   private static void assertNothingTwice(StoreState state) {
+    assertThat(claims(state).toList()).doesNotHaveDuplicates();
+  }
+
+  /** What the objects say they hold, in networks that there are. */
+  private static Stream<Claim> claims(StoreState state) {
     Stream<Claim> claims = Stream.of(
         state.all(Table.SERVICE).stream().map(StoredClaims::of),
         state.all(Table.TASK).stream().map(StoredClaims::of),
         state.all(Table.NODE).stream().map(StoredClaims::of)).flatMap(s -> s).flatMap(Collection::stream);
-    Stream<Claim> ofNetworksThereAre = claims.filter(claim ->
+    return claims.filter(claim ->
         !(claim instanceof Claim.Address address) || state.get(Table.NETWORK, address.networkId()).isPresent());
-    assertThat(ofNetworksThereAre.toList()).doesNotHaveDuplicates();
   }
 }

@@ -6,11 +6,13 @@ import io.grpc.Status.Code;
 import io.swarmd.api.GetTaskRequest;
 import io.swarmd.api.ListServicesRequest;
 import io.swarmd.api.ListTasksRequest;
+import io.swarmd.api.Node;
 import io.swarmd.api.RemoveTaskRequest;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.api.Version;
 import io.swarmd.store.Table;
 import java.util.List;
 import java.util.function.Consumer;
@@ -115,6 +117,30 @@ class ListingTest {
     control.store.commit(old.build(), orphan.build(), task("new", web, TaskState.RUNNING).build());
 
     assertThat(tasks(filter -> filter.setUpToDate(true))).containsExactly("new");
+  }
+
+  @Test
+  void aTaskThatFitsNewConstraintsWhereItIsIsUpToDate() {
+    Service web = control.create(ControlFixture.spec("web"));
+    Service placed = web.toBuilder().setSpecVersion(Version.newBuilder().setIndex(99)).build();
+    placed = placed.toBuilder().setSpec(constrained(placed.getSpec(), "node.hostname==host-a")).build();
+    control.store.commit(task("fits", web, TaskState.RUNNING).setNodeId("a").build(),
+        task("elsewhere", web, TaskState.RUNNING).setNodeId("b").build(),
+        task("nowhere", web, TaskState.PENDING).setNodeId("").build(), host("a"), host("b"), placed);
+
+    assertThat(tasks(filter -> filter.setUpToDate(true))).containsExactly("fits");
+  }
+
+  private static ServiceSpec constrained(ServiceSpec spec, String constraint) {
+    ServiceSpec.Builder changed = spec.toBuilder();
+    changed.getTaskBuilder().getPlacementBuilder().addConstraints(constraint);
+    return changed.build();
+  }
+
+  private static Node host(String id) {
+    Node.Builder node = Node.newBuilder().setId(id);
+    node.getDescriptionBuilder().setHostname("host-" + id);
+    return node.build();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.swarmd.dispatcher;
 
-import com.google.protobuf.Timestamp;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus;
@@ -30,7 +29,6 @@ import io.swarmd.store.Subscription;
 import io.swarmd.store.Table;
 import io.swarmd.store.group.ManagerGroup;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -162,7 +160,7 @@ public final class Dispatcher implements AutoCloseable {
     watchMembers();
     start.all(Table.NODE).forEach(node -> {
       if (node.getStatus().getState() == NodeStatus.State.DOWN) {
-        downNodes.add(node.getId(), lastWritten(node));
+        downNodes.add(node.getId(), DownNodes.since(node));
       } else {
         presence.expectReturn(node.getId());
       }
@@ -175,15 +173,6 @@ public final class Dispatcher implements AutoCloseable {
     hook.set(() -> loop.execute(() -> board.membersChanged(group.members())));
     group.onChange(() -> hook.get().run());
     board.membersChanged(group.members());
-  }
-
-  /**
-   * The latest moment a node found down can have gone down, which outlives changes of leadership: a node is not written
-   * by them while it is down.
-   */
-  private static Instant lastWritten(Node node) {
-    Timestamp updated = node.getMeta().getUpdatedAt();
-    return Instant.ofEpochSecond(updated.getSeconds(), updated.getNanos());
   }
 
   private void stop() {

@@ -1,8 +1,11 @@
 package io.swarmd.dispatcher;
 
+import com.google.protobuf.Timestamp;
+import io.swarmd.api.Node;
 import io.swarmd.dispatcher.write.Orphaning;
 import io.swarmd.dispatcher.write.WriteQueue;
 import io.swarmd.loop.Timer;
+import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,6 +31,16 @@ final class DownNodes {
   DownNodes(Surroundings at, WriteQueue<Orphaning.Lost> taskWrites) {
     this.at = at;
     this.taskWrites = taskWrites;
+  }
+
+  /**
+   * Since when a node found down has been so, as a former leader stored it. Where none did, when the node was last
+   * written: it cannot have gone down later.
+   */
+  static Instant since(Node node) {
+    Timestamp stored =
+        node.getStatus().hasDownSince() ? node.getStatus().getDownSince() : node.getMeta().getUpdatedAt();
+    return WireTime.instant(stored);
   }
 
   /** The node has been down since then; an instant in the future counts as now. */

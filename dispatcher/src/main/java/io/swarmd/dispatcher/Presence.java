@@ -8,6 +8,7 @@ import io.swarmd.dispatcher.write.NodeStatusChange;
 import io.swarmd.dispatcher.write.WriteQueue;
 import io.swarmd.model.id.ObjectId;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +88,12 @@ final class Presence {
 
   private void down(NodeRecord record) {
     String nodeId = record.nodeId();
+    Instant now = at.environment().now();
     NodeStatusChange change =
-        record.isRegistered() ? NodeStatusChange.silent() : NodeStatusChange.neverReturned();
+        record.isRegistered() ? NodeStatusChange.silent(now) : NodeStatusChange.neverReturned(now);
     log.info("node {} is down: {}", nodeId, change.message());
     registry.remove(record);
-    downNodes.add(nodeId, at.environment().now());
+    downNodes.add(nodeId, now);
     nodeWrites.submit(nodeId, change).whenComplete((found, failure) ->
         board.farewell(record, new Refusal(Refusal.Reason.NODE_NOT_REGISTERED)));
   }

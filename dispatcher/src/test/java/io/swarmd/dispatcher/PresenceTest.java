@@ -2,10 +2,13 @@ package io.swarmd.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
+import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.TaskState;
 import io.swarmd.dispatcher.stream.Refusal.Reason;
+import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,35 @@ class PresenceTest {
     at.start();
     at.environment.runFor(Duration.ofHours(4).plusMinutes(1));
     assertThat(at.state("t-running")).isEqualTo(TaskState.ORPHANED);
+  }
+
+  @Test
+  void whatIsWrittenIntoADownNodeDoesNotStartTheDayAnew() {
+    at.environment.runFor(Duration.ofHours(1));
+    at.commit(labelled(at.node("n1")));
+    at.environment.runFor(Duration.ofHours(19));
+    at.commit(labelled(at.node("n1")));
+    at.dispatcher.close();
+    at.environment.runDue();
+    at.start();
+    at.environment.runFor(Duration.ofHours(4).plusMinutes(1));
+    assertThat(at.state("t-running")).isEqualTo(TaskState.ORPHANED);
+  }
+
+  private static Node labelled(Node node) {
+    Node.Builder changed = node.toBuilder();
+    changed.getSpecBuilder().getAnnotationsBuilder()
+        .putLabels("changes", "1" + changed.getSpec().getAnnotations().getLabelsOrDefault("changes", ""));
+    return changed.build();
+  }
+
+  @Test
+  void aNodeTellsSinceWhenItIsDownUntilItReturns() {
+    at.environment.runFor(Duration.ofMinutes(2));
+    Timestamp since = at.status("n1").getDownSince();
+    assertThat(WireTime.instant(since)).isBetween(at.environment.now().minusSeconds(120), at.environment.now());
+    at.sessionId("n1");
+    assertThat(at.status("n1").hasDownSince()).isFalse();
   }
 
   @Test

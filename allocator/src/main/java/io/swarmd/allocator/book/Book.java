@@ -8,6 +8,7 @@ import io.swarmd.model.port.PortNumber;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,10 @@ public final class Book {
     return address;
   }
 
+  public static boolean portExists(PortNumber port) {
+    return Ports.exists(port);
+  }
+
   public Optional<PortNumber> takePort(Subject subject, Protocol protocol) {
     Optional<PortNumber> port = ports.takeNext(protocol);
     port.ifPresent(taken -> remember(subject, new Claim.Port(taken)));
@@ -122,9 +127,16 @@ public final class Book {
     return surplus;
   }
 
-  /** What is held in all, for tests and metrics: addresses of networks there are, and ports. */
+  /** How much is held in all, for tests and metrics. */
   public int claims() {
     return held.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** What is held in all: addresses of networks there are, and ports. */
+  public List<Claim> everythingHeld() {
+    return held.values().stream().flatMap(Set::stream)
+        .filter(claim -> !(claim instanceof Claim.Address address) || networks.containsKey(address.networkId()))
+        .toList();
   }
 
   private void remember(Subject subject, Claim claim) {

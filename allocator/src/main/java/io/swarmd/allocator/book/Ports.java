@@ -16,8 +16,12 @@ final class Ports {
 
   private final Map<Protocol, NumberPool> byProtocol = new EnumMap<>(Protocol.class);
 
+  static boolean exists(PortNumber port) {
+    return port.number() > 0 && port.number() <= LAST;
+  }
+
   boolean take(PortNumber port) {
-    return port.number() > 0 && numbers(port.protocol()).take(port.number());
+    return exists(port) && numbers(port.protocol()).take(port.number());
   }
 
   Optional<PortNumber> takeNext(Protocol protocol) {

@@ -64,6 +64,9 @@ final class PortChoice {
     if (!used.add(number)) {
       throw new CannotGive(Lack.NOTHING, "port " + describe(number) + " is published twice by the service");
     }
+    if (!Book.portExists(number)) {
+      throw new CannotGive(Lack.NOTHING, "port " + describe(number) + " does not exist: ports are 1 to 65535");
+    }
     if (!book.take(subject, new Claim.Port(number))) {
       throw new CannotGive(Lack.port(number), "port " + describe(number) + " is already in use by another service");
     }

@@ -56,15 +56,15 @@ public final class ServiceRule {
     return endpoint.build();
   }
 
-  /** In the order of the spec, ingress last. */
+  /** Ingress first, then those of the spec in its order. */
   private static Set<String> wantedNetworks(Service service, Optional<AllocatedNetwork> ingress) {
     Set<String> wanted = new LinkedHashSet<>();
-    for (NetworkAttachmentConfig config : Attachments.wanted(service)) {
-      wanted.add(config.getTarget());
-    }
     if (Attachments.needsIngress(service.getSpec().getEndpoint())) {
       wanted.add(ingress.map(network -> network.network().getId())
           .orElseThrow(() -> new CannotGive(Lack.INGRESS, "ingress network is missing")));
+    }
+    for (NetworkAttachmentConfig config : Attachments.wanted(service)) {
+      wanted.add(config.getTarget());
     }
     return wanted;
   }

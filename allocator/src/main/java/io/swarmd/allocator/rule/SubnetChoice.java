@@ -23,7 +23,7 @@ final class SubnetChoice {
     Subnet subnet = takeSubnet(wanted.getSubnet(), subnets);
     try {
       AddressPool pool = new AddressPool(subnet, range(wanted.getRange(), subnet));
-      takeGateway(wanted.getGateway(), pool);
+      takeGateway(wanted, pool);
       return pool;
     } catch (CannotGive refusal) {
       subnets.release(subnet);
@@ -31,13 +31,15 @@ final class SubnetChoice {
     }
   }
 
-  /** The configuration as stored; a gateway not named is chosen now. */
+  /** The configuration as stored: the gateway as a bare address, chosen now if it is not named. */
   static IPAMConfig config(IPAMConfig wanted, AddressPool pool) {
     IPAMConfig.Builder config = wanted.toBuilder().setSubnet(pool.subnet().toString());
-    if (wanted.getGateway().isEmpty()) {
-      pool.takeNext().ifPresent(gateway -> config.setGateway(gateway.toString()));
-    }
+    gateway(wanted).or(pool::takeNext).ifPresent(gateway -> config.setGateway(gateway.toString()));
     return config.build();
+  }
+
+  private static Optional<IpAddress> gateway(IPAMConfig wanted) {
+    return IpAddress.parse(wanted.getGateway()).or(() -> Subnet.parseAddress(wanted.getGateway()));
   }
 
   private static Subnet takeSubnet(String wanted, SubnetPool subnets) {
@@ -72,12 +74,11 @@ final class SubnetChoice {
         .orElseThrow(() -> new CannotGive(Lack.NOTHING, "ip range " + wanted + " is not inside subnet " + subnet)));
   }
 
-  private static void takeGateway(String wanted, AddressPool pool) {
-    if (wanted.isEmpty()) {
+  private static void takeGateway(IPAMConfig wanted, AddressPool pool) {
+    if (wanted.getGateway().isEmpty()) {
       return;
     }
-    IpAddress gateway = IpAddress.parse(wanted).or(() -> Subnet.parseAddress(wanted))
-        .filter(pool::contains)
+    IpAddress gateway = gateway(wanted).filter(pool::contains)
         .orElseThrow(() -> new CannotGive(Lack.NOTHING, "requested address is out of range"));
     // One of the addresses kept back may be named as gateway; nobody else can get it.
     pool.take(gateway);

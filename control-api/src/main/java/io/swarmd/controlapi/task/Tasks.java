@@ -37,7 +37,7 @@ public final class Tasks {
             (task, id) -> task.getNodeId().equals(id))
         .where(filters.getDesiredStatesList(), (task, state) -> task.getDesiredState() == state)
         .labels(filters.getLabelsMap(), task -> task.getServiceAnnotations().getLabelsMap())
-        .also(filters.getUpToDate(), task -> UpToDate.test(view, task))
+        .also(filters.getUpToDate(), new UpToDate(view))
         .result()).build();
   }
 

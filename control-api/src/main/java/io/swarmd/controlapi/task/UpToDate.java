@@ -1,37 +1,34 @@
 package io.swarmd.controlapi.task;
 
-import io.swarmd.api.Service;
 import io.swarmd.api.Task;
-import io.swarmd.api.TaskSpec;
-import io.swarmd.api.TaskState;
+import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Whether a task is what its service asks for (control sheet, section 4, {@code up_to_date}). A difference only in
- * placement constraints counts as a difference here: nodes are not looked at.
+ * Whether tasks are what their services ask for (control sheet, section 4, {@code up_to_date}), by the rule by which
+ * they are replaced. A task whose service is gone is not. For one listing: what is known of a service is kept.
  */
-final class UpToDate {
+final class UpToDate implements Predicate<Task> {
 
-  private UpToDate() {}
+  private final StoreView view;
+  private final Map<String, Optional<TaskDrift>> byService = new HashMap<>();
 
-  static boolean test(StoreView view, Task task) {
-    return view.get(Table.SERVICE, task.getServiceId()).filter(service -> test(service, task)).isPresent();
+  UpToDate(StoreView view) {
+    this.view = view;
   }
 
-  private static boolean test(Service service, Task task) {
-    boolean sameVersion = task.hasSpecVersion() && service.hasSpecVersion()
-        && task.getSpecVersion().equals(service.getSpecVersion());
-    return sameVersion || comparable(task, task.getSpec()).equals(comparable(task, service.getSpec().getTask()));
+  @Override
+  public boolean test(Task task) {
+    return byService.computeIfAbsent(task.getServiceId(), this::drift).filter(rule -> !rule.dirty(task)).isPresent();
   }
 
-  /** How an image was pulled no longer matters once it is there. */
-  private static TaskSpec comparable(Task task, TaskSpec spec) {
-    int state = task.getStatus().getStateValue();
-    boolean pulled = state >= TaskState.READY_VALUE && state <= TaskState.RUNNING_VALUE;
-    if (!pulled || !spec.getContainer().hasPullOptions()) {
-      return spec;
-    }
-    return spec.toBuilder().setContainer(spec.getContainer().toBuilder().clearPullOptions()).build();
+  private Optional<TaskDrift> drift(String serviceId) {
+    return view.get(Table.SERVICE, serviceId)
+        .map(service -> new TaskDrift(service, id -> view.get(Table.NODE, id)));
   }
 }

@@ -11,6 +11,7 @@ import io.swarmd.store.StoreException;
 import io.swarmd.store.Table;
 import io.swarmd.store.Transaction;
 import io.swarmd.store.simulated.StoreFixture;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ class WriteQueueTest {
 
   private CompletableFuture<Boolean> down(int nodes) {
     Map<String, NodeStatusChange> changes = new LinkedHashMap<>();
-    IntStream.range(0, nodes).forEach(i -> changes.put("n" + i, NodeStatusChange.silent()));
+    IntStream.range(0, nodes).forEach(i -> changes.put("n" + i, NodeStatusChange.silent(Instant.EPOCH)));
     CompletableFuture<Boolean> answer = queue.submit(changes);
     environment.runDue();
     return answer;
@@ -91,7 +92,7 @@ class WriteQueueTest {
   @Test
   void aClosedQueueFailsWhatWaitsAndWhatComes() {
     nodes(1);
-    CompletableFuture<Boolean> waiting = queue.submit("n0", NodeStatusChange.silent());
+    CompletableFuture<Boolean> waiting = queue.submit("n0", NodeStatusChange.silent(Instant.EPOCH));
     queue.close();
     assertThat(((Refusal) waiting.exceptionNow()).reason()).isEqualTo(Refusal.Reason.STOPPED);
     assertThat(((Refusal) down(1).exceptionNow()).reason()).isEqualTo(Refusal.Reason.STOPPED);

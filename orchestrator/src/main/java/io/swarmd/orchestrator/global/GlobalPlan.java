@@ -2,9 +2,9 @@ package io.swarmd.orchestrator.global;
 
 import io.swarmd.api.Node;
 import io.swarmd.api.Task;
+import io.swarmd.model.constraint.ServiceConstraints;
 import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.task.TaskStates;
-import io.swarmd.orchestrator.slot.ServiceConstraints;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.swarmd.orchestrator.global;
 
 import io.swarmd.api.Node;
 import io.swarmd.api.Task;
+import io.swarmd.model.constraint.ServiceConstraints;
+import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.task.TaskStates;
-import io.swarmd.orchestrator.slot.ServiceConstraints;
-import io.swarmd.orchestrator.slot.TaskDrift;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

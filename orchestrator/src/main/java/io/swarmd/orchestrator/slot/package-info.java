@@ -1,2 +1,2 @@
-/** Which tasks of a slot count, and whether they are still what the service asks for (orchestration sheet, 3 and 4). */
+/** Which tasks of a slot count (orchestration sheet, section 3). */
 package io.swarmd.orchestrator.slot;

@@ -2,8 +2,8 @@ package io.swarmd.orchestrator.update;
 
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.task.TaskStates;
-import io.swarmd.orchestrator.slot.TaskDrift;
 import java.util.List;
 import java.util.Optional;
 

@@ -21,6 +21,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
+import io.swarmd.model.drift.TaskDrift;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

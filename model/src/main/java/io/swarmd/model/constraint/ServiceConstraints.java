@@ -1,8 +1,7 @@
-package io.swarmd.orchestrator.slot;
+package io.swarmd.model.constraint;
 
 import io.swarmd.api.Node;
 import io.swarmd.api.TaskSpec;
-import io.swarmd.model.constraint.Constraint;
 import java.util.List;
 
 /** The placement constraints of a task spec; those that cannot be read ask for nothing. */

@@ -1,4 +1,4 @@
-package io.swarmd.orchestrator.slot;
+package io.swarmd.model.drift;
 
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.Node;
@@ -6,6 +6,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
+import io.swarmd.model.constraint.ServiceConstraints;
 import io.swarmd.model.task.TaskStates;
 import java.util.Collection;
 import java.util.Optional;

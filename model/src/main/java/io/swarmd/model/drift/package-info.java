@@ -1,0 +1,2 @@
+/** Whether a task is still what its service asks for (orchestration sheet, section 4). */
+package io.swarmd.model.drift;
