@@ -50,7 +50,7 @@ final class PresetTasks {
   /** The tasks to look at now: all of each node that changed or got one. */
   List<Task> toDecide() {
     Optional<List<Hosts.Changed>> changes = hosts.since(position);
-    position = hosts.logEnd();
+    position = hosts.position();
     if (changes.isEmpty()) {
       stirredNodes.addAll(byNode.keySet());
     } else if (!byNode.isEmpty()) {

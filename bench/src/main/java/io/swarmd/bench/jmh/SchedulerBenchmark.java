@@ -1,5 +1,6 @@
 package io.swarmd.bench.jmh;
 
+import io.swarmd.api.Placement;
 import io.swarmd.api.Task;
 import io.swarmd.scheduler.Scheduler;
 import io.swarmd.store.Unit;
@@ -37,6 +38,10 @@ public class SchedulerBenchmark {
   @Param({"one", "none", "each"})
   public String service;
 
+  /** What the tasks ask of nodes: nothing, a label that half of them have, or to be spread over ten zones. */
+  @Param({"nothing", "constraint", "preference"})
+  public String ask;
+
   private StoreState cluster;
   private int tasks;
 
@@ -44,8 +49,9 @@ public class SchedulerBenchmark {
   public void fill() {
     int nodes = Integer.parseInt(size.substring(0, size.indexOf('x')));
     tasks = Integer.parseInt(size.substring(size.indexOf('x') + 1));
-    cluster = StoreState.load(1,
-        Stream.concat(Objects.nodes(nodes), tasks()).toList());
+    Placement placement = placement();
+    cluster = StoreState.load(1, Stream.concat(Objects.nodes(nodes), tasks().map(task -> asking(task, placement)))
+        .toList());
   }
 
   private Stream<Task> tasks() {
@@ -54,6 +60,20 @@ public class SchedulerBenchmark {
       case "none" -> Objects.pendingTasks(tasks, 1).map(task -> task.toBuilder().clearServiceId().build());
       default -> Objects.pendingTasks(tasks, tasks);
     };
+  }
+
+  private Placement placement() {
+    Placement.Builder placement = Placement.newBuilder();
+    switch (ask) {
+      case "constraint" -> placement.addConstraints("node.labels.disk==ssd");
+      case "preference" -> placement.addPreferencesBuilder().getSpreadBuilder().setSpreadDescriptor("node.labels.zone");
+      default -> { /* nothing */ }
+    }
+    return placement.build();
+  }
+
+  private static Task asking(Task task, Placement placement) {
+    return task.toBuilder().setSpec(task.getSpec().toBuilder().setPlacement(placement)).build();
   }
 
   @Benchmark

@@ -40,13 +40,8 @@ public record Available(long nanoCpus, long memoryBytes, List<GenericResource> g
         assigned.isEmpty() ? generic : GenericResources.consume(generic, assigned));
   }
 
-  /**
-   * What is there again once such a task has ended.
-   *
-   * @param described the node's own word, beyond which generic resources are not given back
-   */
-  public Available plus(Resources asked, List<GenericResource> assigned, List<GenericResource> described) {
-    return new Available(nanoCpus + asked.getNanoCpus(), memoryBytes + asked.getMemoryBytes(),
-        assigned.isEmpty() ? generic : GenericResources.reclaim(generic, assigned, described));
+  /** What is there again once such a task, which held no generic resources, has ended. */
+  public Available plus(Resources asked) {
+    return new Available(nanoCpus + asked.getNanoCpus(), memoryBytes + asked.getMemoryBytes(), generic);
   }
 }

@@ -4,10 +4,8 @@ import io.swarmd.api.DiscreteGenericResource;
 import io.swarmd.api.GenericResource;
 import io.swarmd.api.NamedGenericResource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Arithmetic of generic resources (scheduling sheet, 2.5). A kind is a count, or a set of names that appears as several
@@ -34,22 +32,35 @@ public final class GenericResources {
 
   /** Whether all that is asked is there. Tasks can ask for counts only; a named wish is never met. */
   public static boolean enough(List<GenericResource> available, List<GenericResource> asked) {
-    return asked.stream().allMatch(one -> one.hasDiscreteResourceSpec() && enough(available, one));
+    List<GenericResource> left = available;
+    for (GenericResource one : asked) {
+      if (!one.hasDiscreteResourceSpec() || !enough(left, one)) {
+        return false;
+      }
+      left = asked.size() == 1 ? left : consume(left, take(left, one));
+    }
+    return true;
   }
 
-  /** Picks what a task gets; call only when there is {@link #enough}. */
+  /** Picks what a task gets, nothing twice; call only when there is {@link #enough}. */
   public static List<GenericResource> claim(List<GenericResource> available, List<GenericResource> asked) {
     List<GenericResource> claimed = new ArrayList<>();
+    List<GenericResource> left = available;
     for (GenericResource one : asked) {
-      long wanted = one.getDiscreteResourceSpec().getValue();
-      List<GenericResource> ofKind = ofKind(available, kind(one));
-      if (wanted > 0 && !ofKind.isEmpty() && ofKind.getFirst().hasDiscreteResourceSpec()) {
-        claimed.add(one);
-      } else {
-        ofKind.stream().limit(Math.max(wanted, 0)).forEach(claimed::add);
-      }
+      List<GenericResource> taken = take(left, one);
+      claimed.addAll(taken);
+      left = asked.size() == 1 ? left : consume(left, taken);
     }
     return List.copyOf(claimed);
+  }
+
+  private static List<GenericResource> take(List<GenericResource> available, GenericResource asked) {
+    long wanted = asked.getDiscreteResourceSpec().getValue();
+    List<GenericResource> ofKind = ofKind(available, kind(asked));
+    if (wanted > 0 && !ofKind.isEmpty() && ofKind.getFirst().hasDiscreteResourceSpec()) {
+      return List.of(asked);
+    }
+    return ofKind.stream().limit(Math.max(wanted, 0)).toList();
   }
 
   /** What is left without the claimed; what is claimed but not there is passed over. */
@@ -63,41 +74,6 @@ public final class GenericResources {
       }
     }
     return List.copyOf(left);
-  }
-
-  /** Gives the claimed back, but no more than the node describes. */
-  public static List<GenericResource> reclaim(List<GenericResource> available, List<GenericResource> claimed,
-      List<GenericResource> described) {
-    List<GenericResource> result = new ArrayList<>(available);
-    for (GenericResource one : claimed) {
-      if (one.hasNamedResourceSpec()) {
-        if (!result.contains(one)) {
-          result.add(one);
-        }
-      } else if (!add(result, kind(one), one.getDiscreteResourceSpec().getValue())) {
-        result.add(one);
-      }
-    }
-    return sanitised(result, described);
-  }
-
-  /** Brings what is thought available into line with what the node describes (scheduling sheet, 2.5 'sanitise'). */
-  private static List<GenericResource> sanitised(List<GenericResource> available, List<GenericResource> described) {
-    List<GenericResource> result = new ArrayList<>();
-    Set<String> replaced = new HashSet<>();
-    for (GenericResource one : available) {
-      List<GenericResource> said = ofKind(described, kind(one));
-      boolean sameType = !said.isEmpty() && said.getFirst().hasNamedResourceSpec() == one.hasNamedResourceSpec();
-      if (!sameType) {
-        result.addAll(replaced.add(kind(one)) ? said : List.of());
-      } else if (one.hasNamedResourceSpec()) {
-        result.addAll(said.contains(one) ? List.of(one) : List.of());
-      } else {
-        long most = said.getFirst().getDiscreteResourceSpec().getValue();
-        result.add(one.getDiscreteResourceSpec().getValue() > most ? said.getFirst() : one);
-      }
-    }
-    return List.copyOf(result);
   }
 
   private static boolean enough(List<GenericResource> available, GenericResource asked) {

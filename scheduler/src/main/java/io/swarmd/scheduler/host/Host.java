@@ -1,11 +1,11 @@
 package io.swarmd.scheduler.host;
 
-import io.swarmd.api.GenericResource;
 import io.swarmd.api.Node;
 import io.swarmd.model.port.PortNumber;
 import io.swarmd.model.resource.Available;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -68,6 +68,11 @@ public final class Host {
     return portUsers.containsKey(port);
   }
 
+  /** What the tasks take that weigh here, in no order. */
+  public Collection<Charge> charges() {
+    return Collections.unmodifiableCollection(charges.values());
+  }
+
   public RecentFailures failures() {
     return failures;
   }
@@ -88,14 +93,14 @@ public final class Host {
     node = described;
     revision++;
     if (!sameResources) {
-      recount(described);
+      recount();
     }
   }
 
   void forget() {
     node = null;
     revision++;
-    recount(Node.getDefaultInstance());
+    recount();
   }
 
   void add(Charge charge) {
@@ -108,7 +113,12 @@ public final class Host {
 
   void remove(Charge charge) {
     charges.remove(charge.taskId());
-    available = available.plus(charge.reserved(), charge.assigned(), describedGeneric());
+    if (charge.assigned().isEmpty()) {
+      available = available.plus(charge.reserved());
+    } else {
+      // What the others hold may be more than the node still describes, so that giving back would be too much.
+      recount();
+    }
     charge.hostPorts().forEach(port -> portUsers.computeIfPresent(port, (key, users) -> users == 1 ? null : users - 1));
     countActive(charge, -1);
     revision++;
@@ -125,15 +135,11 @@ public final class Host {
     }
   }
 
-  private void recount(Node described) {
-    available = Available.of(described);
+  private void recount() {
+    available = Available.of(present() ? node : Node.getDefaultInstance());
     for (Charge charge : charges.values()) {
       available = available.minus(charge.reserved(), charge.assigned());
     }
-  }
-
-  private List<GenericResource> describedGeneric() {
-    return node == null ? List.of() : node.getDescription().getResources().getGenericList();
   }
 
   @Override

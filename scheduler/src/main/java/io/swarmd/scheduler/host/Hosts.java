@@ -7,33 +7,43 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * All hosts, the tasks charged to them, and a log of which hosts changed, from which those who keep something about
- * each host learn what to look at again. For one thread.
+ * All hosts, the tasks charged to them, and the order in which hosts last changed, from which those who keep something
+ * about each host learn what to look at again: each host once, however often it changed. For one thread.
  */
 public final class Hosts {
 
   /**
    * A host that changed.
    *
-   * @param worse whether it only took a task, so that it can do nothing it could not do before
+   * @param worse whether it only took tasks, so that it can do nothing it could not do before
    */
   public record Changed(Host host, boolean worse) {}
 
-  /** The fewest changes the log remembers; it holds up to twice the number of hosts when that is more. */
-  private static final int MIN_LOG = 1024;
+  /** Hosts that have gone and are still told of as changed; when there are more, all are forgotten. */
+  private static final int MAX_GONE = 1024;
 
   private final Map<String, Host> byId = new HashMap<>();
   private final Map<String, Placed> placed = new HashMap<>();
+  /** The hosts on which a service has tasks meant to run, by service. */
+  private final Map<String, Set<Host>> byService = new HashMap<>();
   private final BitSet ordinals = new BitSet();
-  private final List<Changed> log = new ArrayList<>();
-  private long logStart;
+  /** The hosts changed last at the end. */
+  private final LinkedHashMap<Host, Stamp> byChange = new LinkedHashMap<>();
+  private long changes;
+  private long forgotten;
 
   private record Placed(Host host, Charge charge) {}
+
+  /** The number of the host's last change, and of the last that may have made it better. */
+  private record Stamp(long last, long better) {}
 
   /** Those the store has and those only tasks name. */
   public Collection<Host> all() {
@@ -54,8 +64,8 @@ public final class Hosts {
     Host host = byId.get(nodeId);
     if (host != null) {
       host.forget();
-      dropIfVacant(host);
       changed(host, false);
+      dropIfVacant(host);
     }
   }
 
@@ -70,6 +80,7 @@ public final class Hosts {
     // Releasing may have dropped the host as vacant.
     Host target = hostOf(nodeId);
     target.add(charge);
+    noteHolding(target, charge.serviceId());
     placed.put(charge.taskId(), new Placed(target, charge));
     changed(target, before == null);
   }
@@ -81,8 +92,9 @@ public final class Hosts {
       return false;
     }
     before.host.remove(before.charge);
-    dropIfVacant(before.host);
+    noteHolding(before.host, before.charge.serviceId());
     changed(before.host, false);
+    dropIfVacant(before.host);
     return true;
   }
 
@@ -101,23 +113,39 @@ public final class Hosts {
     }
   }
 
-  /** The position after the last change. */
-  public long logEnd() {
-    return logStart + log.size();
+  /** The hosts on which the service has tasks meant to run. */
+  public Set<Host> holding(String serviceId) {
+    return byService.getOrDefault(serviceId, Set.of());
   }
 
-  /** The changes since a position, oldest first; empty when they are no longer remembered: look at all hosts. */
+  /** The position after the last change. */
+  public long position() {
+    return changes;
+  }
+
+  /**
+   * The hosts changed since a position, by their last change; empty when it is not known which have gone meanwhile:
+   * look at all hosts.
+   */
   public Optional<List<Changed>> since(long position) {
-    return position < logStart ? Optional.empty()
-        : Optional.of(log.subList((int) (position - logStart), log.size()));
+    if (position < forgotten) {
+      return Optional.empty();
+    }
+    List<Changed> changed = new ArrayList<>();
+    for (Map.Entry<Host, Stamp> entry : byChange.sequencedEntrySet().reversed()) {
+      if (entry.getValue().last <= position) {
+        break;
+      }
+      changed.add(new Changed(entry.getKey(), entry.getValue().better <= position));
+    }
+    return Optional.of(changed.reversed());
   }
 
   private void changed(Host host, boolean worse) {
-    if (log.size() >= Math.max(MIN_LOG, 2 * byId.size())) {
-      logStart += log.size();
-      log.clear();
-    }
-    log.add(new Changed(host, worse));
+    changes++;
+    Stamp before = byChange.remove(host);
+    long better = worse && before != null ? before.better : changes;
+    byChange.put(host, new Stamp(changes, better));
   }
 
   private Host hostOf(String nodeId) {
@@ -128,10 +156,24 @@ public final class Hosts {
     });
   }
 
+  private void noteHolding(Host host, String serviceId) {
+    if (host.activeOf(serviceId) > 0) {
+      byService.computeIfAbsent(serviceId, id -> new HashSet<>()).add(host);
+    } else {
+      byService.computeIfPresent(serviceId, (id, holders) -> {
+        holders.remove(host);
+        return holders.isEmpty() ? null : holders;
+      });
+    }
+  }
+
   private void dropIfVacant(Host host) {
-    if (host.vacant()) {
-      byId.remove(host.id());
+    if (host.vacant() && byId.remove(host.id()) != null) {
       ordinals.clear(host.ordinal());
+      if (byChange.size() > byId.size() + MAX_GONE) {
+        byChange.keySet().removeIf(Host::vacant);
+        forgotten = changes;
+      }
     }
   }
 }

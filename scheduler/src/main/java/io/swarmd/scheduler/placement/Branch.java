@@ -1,12 +1,13 @@
 package io.swarmd.scheduler.placement;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 
 /**
  * The hosts that share the values of the labels so far. An inner branch has a branch for each value of the next label;
@@ -25,13 +26,24 @@ final class Branch {
   }
 
   private final Branch parent;
-  private final Map<String, Branch> children = new HashMap<>();
+  private final int number;
+  private final Map<String, Branch> byValue = new HashMap<>();
+  /** The branches below that have candidates, those with fewer tasks first. */
+  private final NavigableSet<Branch> open =
+      new TreeSet<>(Comparator.comparingInt((Branch branch) -> branch.tasks).thenComparingInt(branch -> branch.number));
   private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
   /** Tasks of the service on all hosts below, also on those that suit no more. */
   private int tasks;
+  /** Candidates here and below. */
+  private int offered;
 
-  Branch(Branch parent) {
+  private Branch(Branch parent, int number) {
     this.parent = parent;
+    this.number = number;
+  }
+
+  static Branch root() {
+    return new Branch(null, 0);
   }
 
   /** The leaf for these label values, made when there is none. */
@@ -39,41 +51,54 @@ final class Branch {
     Branch branch = this;
     for (String value : values) {
       Branch inner = branch;
-      branch = branch.children.computeIfAbsent(value, key -> new Branch(inner));
+      branch = branch.byValue.computeIfAbsent(value, key -> new Branch(inner, inner.byValue.size()));
     }
     return branch;
   }
 
   /** Counts tasks of the service more (or less) here and in all branches above. */
   void count(int more) {
-    for (Branch branch = this; branch != null && more != 0; branch = branch.parent) {
-      branch.tasks += more;
+    if (more != 0) {
+      change(more, 0);
     }
   }
 
   void offer(Candidate candidate) {
     candidates.add(candidate);
+    change(0, 1);
   }
 
   /** The best candidate of the branch that has the fewest tasks and any candidate at all. */
   Optional<Candidate> best(Review review) {
-    if (children.isEmpty()) {
-      return top(review);
+    Optional<Candidate> best = top(review);
+    while (best.isEmpty() && !open.isEmpty()) {
+      // A branch without a candidate that holds leaves the open ones.
+      best = open.first().best(review);
     }
-    return byTasks().stream().map(child -> child.best(review)).flatMap(Optional::stream).findFirst();
-  }
-
-  private Collection<Branch> byTasks() {
-    return children.values().stream().sorted(Comparator.comparingInt((Branch child) -> child.tasks)).toList();
+    return best;
   }
 
   private Optional<Candidate> top(Review review) {
     Candidate top = candidates.peek();
     while (top != null && !review.holds(top)) {
       candidates.poll();
+      change(0, -1);
       review.dropped(top);
       top = candidates.peek();
     }
     return Optional.ofNullable(top);
+  }
+
+  private void change(int moreTasks, int moreOffered) {
+    for (Branch branch = this; branch != null; branch = branch.parent) {
+      if (branch.parent != null && branch.offered > 0) {
+        branch.parent.open.remove(branch);
+      }
+      branch.tasks += moreTasks;
+      branch.offered += moreOffered;
+      if (branch.parent != null && branch.offered > 0) {
+        branch.parent.open.add(branch);
+      }
+    }
   }
 }

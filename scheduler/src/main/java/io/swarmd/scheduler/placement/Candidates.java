@@ -1,7 +1,5 @@
 package io.swarmd.scheduler.placement;
 
-import io.swarmd.api.Task;
-import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
 import java.time.Duration;
@@ -17,20 +15,23 @@ import java.util.Optional;
  */
 final class Candidates implements Branch.Review {
 
-  /** What was found about a host when it was last looked at. */
+  /** A host that suits, or whose tasks count in a branch, as it was when last looked at. */
   private static final class Finding {
     private final Host host;
-    private Branch leaf;
+    private final Branch leaf;
     /** Tasks of the service counted in the leaf. */
     private int counted;
     /** The candidate that stands for the host now; null when it is refused. */
     private Candidate candidate;
-    private int refusedBy = -1;
 
-    Finding(Host host) {
+    Finding(Host host, Branch leaf) {
       this.host = host;
+      this.leaf = leaf;
     }
   }
+
+  /** In place of a filter for hosts that none refused. */
+  private static final byte NOT_REFUSED = 0;
 
   /** Candidates kept, those out of date included, before all is made anew; twice the hosts when that is more. */
   private static final int MIN_OFFERED = 64;
@@ -39,29 +40,32 @@ final class Candidates implements Branch.Review {
   private static final Duration FAILURE_REVIEW = Duration.ofMinutes(1);
 
   private final Hosts hosts;
-  private final Filters filters;
-  private final List<SpreadLabel> labels;
-  private final String serviceId;
-  private final long specVersion;
+  private final Wish wish;
   private final int[] refused;
-  /** By the ordinal of the host. */
+  /** By the ordinal of the host; of those without, only what refused them is kept. */
   private Finding[] findings = {};
-  private Branch root;
+  /** One more than the place of the filter, by the ordinal of the host. */
+  private byte[] refusedBy = {};
+  private Branch root = Branch.root();
   private int offered;
-  /** In the log of the hosts; before its start until all were looked at once. */
+  /** Among the changes of the hosts; before their start until all were looked at once. */
   private long position = -1;
-  private Instant now;
+  private Instant now = Instant.MIN;
   private Instant lookAgainAt = Instant.MAX;
-  /** Whether every change of the log was looked at, so that the refusals are counted right. */
+  /** Whether every change of the hosts was looked at, so that the refusals are counted right. */
   private boolean exact;
+  /** Of the refusals as they are counted; empty after they changed. */
+  private Optional<String> explanation = Optional.empty();
 
-  Candidates(Hosts hosts, Task example) {
+  Candidates(Hosts hosts, Wish wish) {
     this.hosts = hosts;
-    this.filters = Filters.of(example);
-    this.labels = SpreadLabel.of(example);
-    this.serviceId = example.getServiceId();
-    this.specVersion = example.getSpecVersion().getIndex();
-    this.refused = new int[filters.count()];
+    this.wish = wish;
+    this.refused = new int[wish.filters().count()];
+  }
+
+  /** Whether all hosts were looked at once, so that the next look costs little. */
+  boolean made() {
+    return position >= 0;
   }
 
   /** Takes in what changed since the last call. */
@@ -72,13 +76,13 @@ final class Candidates implements Branch.Review {
       lookAtAll();
       return;
     }
-    boolean lazy = !exact && labels.isEmpty();
+    boolean lazy = !exact && wish.labels().isEmpty();
     for (Hosts.Changed change : changes.get()) {
       if (!lazy || !change.worse()) {
         lookAt(change.host());
       }
     }
-    position = hosts.logEnd();
+    position = hosts.position();
   }
 
   /** The best host for one more task, if any suits. */
@@ -93,7 +97,7 @@ final class Candidates implements Branch.Review {
   /** To be told after each placement on what {@link #best} gave. */
   void placedOn(Host host) {
     lookAt(host);
-    position = hosts.logEnd();
+    position = hosts.position();
   }
 
   /** Why no host suits. */
@@ -101,7 +105,10 @@ final class Candidates implements Branch.Review {
     if (!exact) {
       lookAtAll();
     }
-    return filters.explain(refused);
+    if (explanation.isEmpty()) {
+      explanation = Optional.of(wish.filters().explain(refused));
+    }
+    return explanation.get();
   }
 
   @Override
@@ -120,85 +127,87 @@ final class Candidates implements Branch.Review {
   }
 
   private void lookAtAll() {
+    explanation = Optional.empty();
     Arrays.fill(refused, 0);
+    Arrays.fill(refusedBy, NOT_REFUSED);
     Arrays.fill(findings, null);
-    root = new Branch(null);
+    root = Branch.root();
     offered = 0;
     lookAgainAt = Instant.MAX;
     hosts.all().forEach(this::lookAt);
-    position = hosts.logEnd();
+    position = hosts.position();
     exact = true;
   }
 
   private void lookAt(Host host) {
-    Finding finding = findingOf(host);
-    if (finding.refusedBy >= 0) {
-      refused[finding.refusedBy]--;
-      finding.refusedBy = -1;
-    }
-    finding.candidate = null;
-    if (!host.present()) {
-      leave(finding);
-      findings[host.ordinal()] = null;
+    int filter = host.present() ? wish.filters().firstFailed(host) : -1;
+    note(host.ordinal(), filter);
+    if (!host.present() || (filter >= 0 && wish.labels().isEmpty())) {
+      close(host.ordinal());
       return;
     }
-    settle(finding);
-    finding.refusedBy = filters.firstFailed(host);
-    if (finding.refusedBy >= 0) {
-      refused[finding.refusedBy]++;
-    } else {
+    Finding finding = findingOf(host);
+    finding.candidate = null;
+    int tasks = host.activeOf(wish.serviceId());
+    finding.leaf.count(tasks - finding.counted);
+    finding.counted = tasks;
+    if (filter < 0) {
       finding.candidate = candidate(host);
       finding.leaf.offer(finding.candidate);
       offered++;
     }
   }
 
-  /** Puts the host into the leaf its labels name, with its tasks. */
-  private void settle(Finding finding) {
-    if (finding.leaf == null || !labels.isEmpty()) {
-      leave(finding);
-      finding.leaf = root.leaf(labels.stream().map(label -> label.valueOn(finding.host.node())).toList());
+  /** Counts the host as refused by this filter, or by none when below zero. */
+  private void note(int ordinal, int filter) {
+    if (ordinal >= refusedBy.length) {
+      refusedBy = Arrays.copyOf(refusedBy, Math.max(ordinal + 1, refusedBy.length * 2));
     }
-    int tasks = finding.host.activeOf(serviceId);
-    finding.leaf.count(tasks - finding.counted);
-    finding.counted = tasks;
-  }
-
-  private static void leave(Finding finding) {
-    if (finding.leaf != null) {
-      finding.leaf.count(-finding.counted);
-      finding.counted = 0;
+    if (refusedBy[ordinal] == filter + 1) {
+      return;
     }
+    explanation = Optional.empty();
+    if (refusedBy[ordinal] != NOT_REFUSED) {
+      refused[refusedBy[ordinal] - 1]--;
+    }
+    if (filter >= 0) {
+      refused[filter]++;
+    }
+    refusedBy[ordinal] = (byte) (filter + 1);
   }
 
   private Candidate candidate(Host host) {
-    int failures = host.failures().weighing(serviceId, specVersion, now);
-    if (failures > 0 && lookAgainAt.equals(Instant.MAX)) {
+    Candidate candidate = wish.rank(host, now);
+    if (candidate.failures() > 0 && lookAgainAt.equals(Instant.MAX)) {
       lookAgainAt = now.plus(FAILURE_REVIEW);
     }
-    return new Candidate(host, host.revision(), failures, host.activeOf(serviceId), host.active());
+    return candidate;
   }
 
-  /** The finding about this very host; one about a host that had the ordinal before is closed. */
+  /** The finding about this very host in the branch its labels name; another under its ordinal is closed. */
   private Finding findingOf(Host host) {
     if (host.ordinal() >= findings.length) {
       findings = Arrays.copyOf(findings, Math.max(host.ordinal() + 1, findings.length * 2));
     }
     Finding finding = findings[host.ordinal()];
-    if (finding == null || finding.host != host) {
-      if (finding != null) {
-        close(finding);
-      }
-      finding = new Finding(host);
+    Branch leaf = leafOf(host);
+    if (finding == null || finding.host != host || finding.leaf != leaf) {
+      close(host.ordinal());
+      finding = new Finding(host, leaf);
       findings[host.ordinal()] = finding;
     }
     return finding;
   }
 
-  private void close(Finding gone) {
-    leave(gone);
-    if (gone.refusedBy >= 0) {
-      refused[gone.refusedBy]--;
+  private Branch leafOf(Host host) {
+    List<SpreadLabel> labels = wish.labels();
+    return labels.isEmpty() ? root : root.leaf(labels.stream().map(label -> label.valueOn(host.node())).toList());
+  }
+
+  private void close(int ordinal) {
+    if (ordinal < findings.length && findings[ordinal] != null) {
+      findings[ordinal].leaf.count(-findings[ordinal].counted);
+      findings[ordinal] = null;
     }
   }
 }

@@ -14,16 +14,26 @@ import java.util.Optional;
 /** Tasks that are alike and wait for a node, in the order in which they came, and the hosts that suit them. */
 public final class Group {
 
+  /** From how many hosts for each waiting task on it pays to look for the tasks one by one. */
+  private static final int FEW_TASKS = 8;
+
   private final GroupKey key;
+  private final Hosts hosts;
+  private final Wish wish;
+  private final OpenHosts open;
   private final Map<String, Task> waiting = new LinkedHashMap<>();
   private final Candidates candidates;
   /** Those who came since the group was last told why it waits. */
   private List<Task> untold = new ArrayList<>();
   private Optional<String> told = Optional.empty();
+  private Instant now = Instant.MIN;
 
-  Group(GroupKey key, Hosts hosts, Task example) {
+  Group(GroupKey key, Hosts hosts, Wish wish, OpenHosts open) {
     this.key = key;
-    this.candidates = new Candidates(hosts, example);
+    this.hosts = hosts;
+    this.wish = wish;
+    this.open = open;
+    this.candidates = new Candidates(hosts, wish);
   }
 
   public GroupKey key() {
@@ -55,7 +65,21 @@ public final class Group {
     if (waiting.isEmpty()) {
       return Optional.empty();
     }
-    return candidates.best().map(host -> new Match(waiting.values().iterator().next(), host));
+    return best().map(host -> new Match(waiting.values().iterator().next(), host));
+  }
+
+  /** For a few tasks the hosts are found in the order that groups share, unless all were looked at anyway. */
+  private Optional<Host> best() {
+    if (!candidates.made()) {
+      if ((long) waiting.size() * FEW_TASKS < hosts.all().size()) {
+        Optional<Host> host = open.best(wish, now);
+        if (host.isPresent()) {
+          return host;
+        }
+      }
+      candidates.catchUp(now);
+    }
+    return candidates.best();
   }
 
   /** A task and where it may go. */
@@ -64,12 +88,22 @@ public final class Group {
   /** To be told once the task of {@link #next} weighs on its host. */
   public void placed(Match match) {
     remove(match.task.getId());
-    candidates.placedOn(match.host);
+    if (candidates.made()) {
+      candidates.placedOn(match.host);
+    }
   }
 
   /** Takes in what changed on the hosts. */
-  public void catchUp(Instant now) {
-    candidates.catchUp(now);
+  public void catchUp(Instant moment) {
+    now = moment;
+    if (candidates.made()) {
+      candidates.catchUp(now);
+    }
+  }
+
+  /** Whether it knows something of every host, and is worth to be kept for more tasks. */
+  boolean isLearned() {
+    return candidates.made();
   }
 
   /** Why the tasks wait, empty when there are no nodes at all; call only when {@link #next} found no host. */

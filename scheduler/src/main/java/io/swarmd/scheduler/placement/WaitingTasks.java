@@ -11,15 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tasks that wait for a node, by group. Groups whose tasks have all gone are remembered for a while, because more
- * tasks of a service often follow.
+ * The tasks that wait for a node, by group. Groups whose tasks have all gone are remembered for a while when they
+ * know all hosts, because more tasks of a service often follow.
  */
 public final class WaitingTasks {
 
   /** The hosts looked at by all idle groups together, beyond which the group longest idle is forgotten. */
   private static final int MAX_IDLE_FINDINGS = 200_000;
 
+  /** Orders of open hosts kept, beyond which the one longest unused is made anew when asked for again. */
+  private static final int MAX_ORDERS = 64;
+
   private final Hosts hosts;
+  private final LinkedHashMap<OpenHosts.Key, OpenHosts> orders = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, Group> byTask = new HashMap<>();
   private final Map<GroupKey, Group> busy = new LinkedHashMap<>();
   private final LinkedHashMap<GroupKey, Group> idle = new LinkedHashMap<>();
@@ -39,13 +43,22 @@ public final class WaitingTasks {
     if (group == null) {
       group = idle.remove(key);
       if (group == null) {
-        group = new Group(key, hosts, task);
+        Wish wish = Wish.of(task);
+        group = new Group(key, hosts, wish, openFor(OpenHosts.Key.of(wish)));
       }
       busy.put(key, group);
     }
     group.add(task);
     byTask.put(task.getId(), group);
     stirred.add(group);
+  }
+
+  private OpenHosts openFor(OpenHosts.Key key) {
+    OpenHosts order = orders.computeIfAbsent(key, asked -> new OpenHosts(hosts, asked));
+    if (orders.size() > MAX_ORDERS) {
+      orders.pollFirstEntry();
+    }
+    return order;
   }
 
   /** The task waits no more. */
@@ -72,12 +85,12 @@ public final class WaitingTasks {
    * {@link #retireIfEmpty} for each.
    */
   public List<Group> toDecide() {
-    if (stirred.isEmpty() && position == hosts.logEnd()) {
+    if (stirred.isEmpty() && position == hosts.position()) {
       return List.of();
     }
-    List<Group> groups = new ArrayList<>(position == hosts.logEnd() ? stirred : busy.values());
+    List<Group> groups = new ArrayList<>(position == hosts.position() ? stirred : busy.values());
     stirred.clear();
-    position = hosts.logEnd();
+    position = hosts.position();
     return groups;
   }
 
@@ -89,6 +102,9 @@ public final class WaitingTasks {
   public void retireIfEmpty(Group group) {
     if (group.isEmpty() && busy.remove(group.key(), group)) {
       stirred.remove(group);
+      if (!group.isLearned()) {
+        return;
+      }
       idle.put(group.key(), group);
       int most = Math.max(1, MAX_IDLE_FINDINGS / Math.max(1, hosts.all().size()));
       while (idle.size() > most) {
