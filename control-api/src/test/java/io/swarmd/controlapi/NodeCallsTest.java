@@ -106,6 +106,7 @@ class NodeCallsTest {
   }
 
   @Tag("control-14")
+  @Tag("orchestration-93")
   @Test
   void removalBarsTheCertificateAndGivesUpTheTasks() {
     control.cluster(Cluster.newBuilder());
@@ -115,8 +116,10 @@ class NodeCallsTest {
 
     control.refused(Code.FAILED_PRECONDITION, "node w1 is not down and can't be removed",
         stub -> stub.removeNode(RemoveNodeRequest.newBuilder().setNodeId("w1").build()));
+    long version = control.store.view().version();
     control.call(stub -> stub.removeNode(RemoveNodeRequest.newBuilder().setNodeId("w1").setForce(true).build()));
 
+    assertThat(control.store.view().version()).as("one transaction").isEqualTo(version + 1);
     assertThat(control.store.view().get(Table.NODE, "w1")).isEmpty();
     Task orphan = control.store.get(Table.TASK, "running");
     assertThat(orphan.getStatus().getState()).isEqualTo(TaskState.ORPHANED);

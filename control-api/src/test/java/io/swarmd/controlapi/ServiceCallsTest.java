@@ -98,6 +98,7 @@ class ServiceCallsTest {
   }
 
   @Tag("control-22")
+  @Tag("orchestration-75")
   @Test
   void rollbacksGoBackAndForth() {
     Service first = control.create(ControlFixture.spec("web"));

@@ -94,8 +94,12 @@ class ServiceSpecTest {
               .setPublishMode(PortConfig.PublishMode.HOST);
           s.getEndpointBuilder().addPortsBuilder().setPublishedPort(80).setTargetPort(2);
         }),
-        fault(Code.UNIMPLEMENTED, "service mode global_job is not supported yet: use replicated or global",
-            s -> s.setGlobalJob(GlobalJob.getDefaultInstance())),
+        fault(Code.INVALID_ARGUMENT, "Maximum concurrent jobs must not be negative",
+            s -> s.getReplicatedJobBuilder().setMaxConcurrent(-1)),
+        fault(Code.INVALID_ARGUMENT, "Total completed jobs must not be negative",
+            s -> s.getReplicatedJobBuilder().setTotalCompletions(-1)),
+        fault(Code.INVALID_ARGUMENT, "Total completed jobs must be at most 1000000, and 1000001 are asked for",
+            s -> s.getReplicatedJobBuilder().setTotalCompletions(1_000_001)),
         fault(Code.UNIMPLEMENTED, "expanding env failed: templates are not supported yet: A={{.Node.ID}}",
             s -> s.getTaskBuilder().getContainerBuilder().addEnv("A={{.Node.ID}}")));
   }

@@ -8,6 +8,7 @@ import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
+import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.Worklist;
@@ -57,17 +58,24 @@ final class ChangeRouter {
     }
     boolean prepared = change instanceof Change.Created<?> && TaskStates.desired(task) == TaskState.READY_VALUE;
     if (TaskStates.wanted(task) && (TaskStates.terminal(task) || prepared || onLostNode(task, view))) {
-      work().want(Slot.of(task), Reason.CHECK);
+      work().want(Slots.of(task, view), Reason.CHECK);
+    }
+    boolean ended = TaskStates.terminal(task) || !TaskStates.wanted(task);
+    if (task.hasJobIteration() && ended && Slots.mode(task, view) == ServiceMode.REPLICATED_JOB) {
+      // Its place among those that run at once is free.
+      work().wantService(task.getServiceId());
     }
   }
 
   private void taskDeleted(Task task, StoreView view, Instant now) {
     memory.starts().cancel(task.getId());
     updates.taskDeleted(task, now);
-    boolean missed = TaskStates.wanted(task) && view.get(Table.SERVICE, task.getServiceId())
-        .filter(service -> ServiceMode.of(service) == ServiceMode.REPLICATED).isPresent();
-    if (missed) {
-      work().wantService(task.getServiceId());
+    if (TaskStates.wanted(task)) {
+      switch (Slots.mode(task, view)) {
+        case REPLICATED, REPLICATED_JOB -> work().wantService(task.getServiceId());
+        case GLOBAL_JOB -> work().want(Slots.of(task, view), Reason.NODE);
+        case GLOBAL, UNSET -> { }
+      }
     }
   }
 
@@ -84,12 +92,16 @@ final class ChangeRouter {
       view.find(Index.TASK_BY_SERVICE, id).forEach(task -> work().want(Slot.of(task), Reason.CHECK));
       return;
     }
-    if (ServiceMode.of(service) == ServiceMode.GLOBAL) {
+    if (ServiceMode.of(service).everyNode()) {
       memory.globals().add(id);
     }
     boolean asksAnew = !(change instanceof Change.Updated<?> updated && updated.old() instanceof Service old
         && Writes.asksTheSame(old, service));
-    if (asksAnew && ServiceMode.of(service).lasting()) {
+    if (asksAnew && ServiceMode.of(service).job()) {
+      // Another iteration, in which every slot has all its attempts.
+      memory.histories().forget(id);
+    }
+    if (asksAnew) {
       work().wantService(id);
     }
   }
@@ -104,7 +116,7 @@ final class ChangeRouter {
     }
     if (gone || !NodeFitness.holdsGlobalTasks(node)) {
       view.find(Index.TASK_BY_NODE, node.getId()).stream().filter(TaskStates::wanted)
-          .forEach(task -> work().want(Slot.of(task), Reason.CHECK));
+          .forEach(task -> work().want(Slots.of(task, view), Reason.CHECK));
     }
     memory.globals().forEach(serviceId -> work().want(Slot.onNode(serviceId, node.getId()), Reason.NODE));
   }

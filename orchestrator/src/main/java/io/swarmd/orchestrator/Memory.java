@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * What the task-making loop remembers between its calls; begun anew at each start.
  *
- * @param globals ids of the global services, whose slots come and go with the nodes
+ * @param globals ids of the global services and jobs, whose slots come and go with the nodes
  */
 record Memory(Worklist work, DelayedStarts starts, RestartHistories histories, Set<String> globals) {
 

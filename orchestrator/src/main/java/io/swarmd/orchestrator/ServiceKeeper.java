@@ -39,12 +39,14 @@ final class ServiceKeeper {
   private final TaskMaker maker;
   private final SlotKeeper slots;
   private final UpdateSupervisor updates;
+  private final JobKeeper jobs;
 
-  ServiceKeeper(Memory memory, TaskMaker maker, SlotKeeper slots, UpdateSupervisor updates) {
+  ServiceKeeper(Memory memory, TaskMaker maker, SlotKeeper slots, UpdateSupervisor updates, JobKeeper jobs) {
     this.memory = memory;
     this.maker = maker;
     this.slots = slots;
     this.updates = updates;
+    this.jobs = jobs;
   }
 
   void reconcile(String serviceId, StoreView view, Instant now) {
@@ -53,7 +55,8 @@ final class ServiceKeeper {
       switch (ServiceMode.of(service)) {
         case REPLICATED -> replicated(service, tasks, view, now);
         case GLOBAL -> global(service, tasks, view, now);
-        case REPLICATED_JOB, GLOBAL_JOB, UNSET -> { }
+        case REPLICATED_JOB, GLOBAL_JOB -> jobs.reconcile(service, tasks, view, now);
+        case UNSET -> { }
       }
     });
   }

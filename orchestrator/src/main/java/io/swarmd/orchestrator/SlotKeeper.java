@@ -11,9 +11,7 @@ import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.orchestrator.global.NodePlan;
-import io.swarmd.orchestrator.restart.DelayedStart;
 import io.swarmd.orchestrator.restart.RestartPlan;
-import io.swarmd.orchestrator.restart.RestartPlan.Replacement;
 import io.swarmd.orchestrator.slot.SlotTasks;
 import io.swarmd.orchestrator.update.SlotUpdate;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
@@ -39,12 +37,16 @@ final class SlotKeeper {
   private final TaskMaker maker;
   private final UpdateSupervisor updates;
   private final SlotUpdate slotUpdate;
+  private final JobKeeper jobs;
+  private final SlotRestart restart;
 
-  SlotKeeper(Memory memory, TaskMaker maker, UpdateSupervisor updates) {
+  SlotKeeper(Memory memory, TaskMaker maker, UpdateSupervisor updates, JobKeeper jobs, SlotRestart restart) {
     this.memory = memory;
     this.maker = maker;
     this.updates = updates;
     this.slotUpdate = new SlotUpdate(updates, memory.work(), memory.starts(), maker);
+    this.jobs = jobs;
+    this.restart = restart;
   }
 
   /** Looks at the slot for each reason in turn; once a unit is on its way the other reasons wait for its outcome. */
@@ -69,14 +71,28 @@ final class SlotKeeper {
       return;
     }
     Service service = found.get();
-    if (!ServiceMode.of(service).lasting()) {
-      return;
+    if (reason == Reason.CHECK) {
+      tasks.forEach(task -> memory.starts().adopt(task, slot, now));
     }
+    switch (ServiceMode.of(service)) {
+      case REPLICATED, GLOBAL -> lookAtLasting(service, slot, reason, tasks, view, now);
+      case REPLICATED_JOB, GLOBAL_JOB -> lookAtJob(service, slot, reason, tasks, view, now);
+      case UNSET -> { }
+    }
+  }
+
+  private void lookAtJob(Service job, Slot slot, Reason reason, Collection<Task> tasks, StoreView view, Instant now) {
     switch (reason) {
-      case CHECK -> {
-        tasks.forEach(task -> memory.starts().adopt(task, now));
-        restartFailed(service, slot, tasks, view, now);
-      }
+      case CHECK, NODE -> jobs.look(job, slot, tasks, view, now);
+      case START -> release(slot, tasks);
+      case UPDATE, STATUS -> { }
+    }
+  }
+
+  private void lookAtLasting(Service service, Slot slot, Reason reason, Collection<Task> tasks, StoreView view,
+      Instant now) {
+    switch (reason) {
+      case CHECK -> restartFailed(service, slot, tasks, view, now);
       case START -> release(slot, tasks);
       case NODE -> followNode(service, slot, tasks, view, now);
       case UPDATE -> slotUpdate.step(service, slot, updatable(service, tasks), view, now);
@@ -95,7 +111,7 @@ final class SlotKeeper {
     }
     RestartPlan plan = RestartPlan.of(failed, memory.histories().of(slot), id -> view.get(Table.NODE, id));
     if (!global) {
-      restart(service, slot, plan, view, now);
+      restart.launch(service, slot, List.of(), plan, view, now);
       return;
     }
     Optional<Node> node = view.get(Table.NODE, slot.nodeId()).filter(NodeFitness::holdsGlobalTasks);
@@ -104,35 +120,17 @@ final class SlotKeeper {
     }
     boolean comesBack = !NodeFitness.paused(node.get())
         && ServiceConstraints.of(service.getSpec().getTask()).met(node.get());
-    restart(service, slot, comesBack ? plan : new RestartPlan(failed, Optional.empty()), view, now);
+    restart.launch(
+        service, slot, List.of(), comesBack ? plan : new RestartPlan(failed, Optional.empty()), view, now);
   }
 
   private static boolean lostItsNode(Task task, StoreView view) {
     return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
   }
 
-  private void restart(Service service, Slot slot, RestartPlan plan, StoreView view, Instant now) {
-    List<Unit.Write> writes = new ArrayList<>(Writes.desire(plan.shutDown(), TaskState.SHUTDOWN));
-    Optional<Task> task = plan.replacement()
-        .map(replacement -> maker.make(maker.template(service, view, now), slot, TaskState.READY));
-    task.ifPresent(made -> {
-      writes.add(Writes.asksTheSame(service));
-      writes.add(Writes.create(made));
-    });
-    launch(slot, writes, EnumSet.of(Reason.CHECK), (committed, at) -> {
-      plan.shutDown().forEach(old -> memory.starts().cancel(old.getId()));
-      task.ifPresent(made -> restarted(made, plan.replacement().orElseThrow(), now, committed));
-    });
-  }
-
-  private void restarted(Task task, Replacement replacement, Instant decided, StoreView committed) {
-    memory.histories().restarted(task, decided);
-    memory.starts().add(DelayedStart.of(task, replacement.delay(), replacement.stopsFirst(), decided), committed);
-  }
-
   private void release(Slot slot, Collection<Task> tasks) {
     List<Task> due = tasks.stream().filter(task -> memory.starts().due(task.getId())).toList();
-    List<Unit.Write> writes = Writes.desire(due, TaskState.RUNNING);
+    List<Unit.Write> writes = Writes.start(due);
     Landing landing = (view, now) -> due.forEach(task -> memory.starts().cancel(task.getId()));
     if (writes.isEmpty()) {
       due.forEach(task -> memory.starts().cancel(task.getId()));

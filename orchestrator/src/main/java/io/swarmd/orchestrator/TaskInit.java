@@ -5,11 +5,13 @@ import io.swarmd.api.Task;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
+import io.swarmd.orchestrator.job.Iteration;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes up the tasks a new leader finds (orchestration sheet, section 8), before it reconciles every service. */
@@ -28,27 +30,38 @@ final class TaskInit {
       }
     }
     for (Service service : view.all(Table.SERVICE)) {
-      if (ServiceMode.of(service).lasting()) {
-        memory.histories().rebuild(view.find(Index.TASK_BY_SERVICE, service.getId()), now);
-        memory.work().wantService(service.getId());
-      }
-      if (ServiceMode.of(service) == ServiceMode.GLOBAL) {
-        memory.globals().add(service.getId());
-      }
+      takeUp(service, view, now);
+    }
+  }
+
+  private void takeUp(Service service, StoreView view, Instant now) {
+    ServiceMode mode = ServiceMode.of(service);
+    if (mode == ServiceMode.UNSET) {
+      return;
+    }
+    List<Task> counted = view.find(Index.TASK_BY_SERVICE, service.getId()).stream()
+        .filter(task -> !mode.job() || Iteration.of(service).counts(task)).toList();
+    memory.histories().rebuild(counted, mode, now);
+    memory.work().wantService(service.getId());
+    if (mode.everyNode()) {
+      memory.globals().add(service.getId());
     }
   }
 
   private void takeUp(Task task, Optional<Service> service, Instant now) {
+    ServiceMode mode = service.map(ServiceMode::of).orElse(ServiceMode.UNSET);
+    Slot slot = Slot.of(task, mode);
     if (service.isEmpty()) {
-      memory.work().want(Slot.of(task), Reason.CHECK);
+      memory.work().want(slot, Reason.CHECK);
       return;
     }
-    if (!ServiceMode.of(service.get()).lasting()) {
+    if (mode == ServiceMode.UNSET) {
       return;
     }
-    if (TaskStates.wanted(task) && (TaskStates.terminal(task) || !task.getNodeId().isEmpty())) {
-      memory.work().want(Slot.of(task), Reason.CHECK);
+    boolean mayHaveFailed = TaskStates.terminal(task) || !task.getNodeId().isEmpty();
+    if (TaskStates.wanted(task) && !(mode.job() && TaskStates.completed(task)) && mayHaveFailed) {
+      memory.work().want(slot, Reason.CHECK);
     }
-    memory.starts().adopt(task, now);
+    memory.starts().adopt(task, slot, now);
   }
 }

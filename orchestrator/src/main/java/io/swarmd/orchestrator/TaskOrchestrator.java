@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one loop that makes tasks: for replicated and global services, for tasks that ended, and for updates. It writes
+ * The one loop that makes tasks: for services and jobs, for tasks that ended, and for updates. It writes
  * desired states and new tasks, and of services the update's status; it never writes an observed state.
  *
  * <p>A change of a service has its tasks compared with it once; any other change concerns single slots. Of a slot one
@@ -45,8 +45,10 @@ public final class TaskOrchestrator implements ControlLoop {
     memory = new Memory();
     updates = new UpdateSupervisor(memory.work());
     router = new ChangeRouter(memory, updates);
-    slots = new SlotKeeper(memory, maker, updates);
-    services = new ServiceKeeper(memory, maker, slots, updates);
+    SlotRestart restart = new SlotRestart(memory, maker);
+    JobKeeper jobs = new JobKeeper(memory, maker, restart);
+    slots = new SlotKeeper(memory, maker, updates, jobs, restart);
+    services = new ServiceKeeper(memory, maker, slots, updates, jobs);
   }
 
   @Override

@@ -2,10 +2,13 @@ package io.swarmd.orchestrator;
 
 import static io.swarmd.orchestrator.Things.node;
 import static io.swarmd.orchestrator.Things.replicated;
+import static io.swarmd.orchestrator.Things.running;
 import static io.swarmd.orchestrator.Things.withImage;
 import static io.swarmd.orchestrator.Things.withReplicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmd.api.NodeSpec.Availability;
+import io.swarmd.api.NodeStatus.State;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
@@ -81,6 +84,27 @@ class OverTheLogTest {
     fixture.update(tx -> tx.update(Table.SERVICE, withReplicas(tx.get(Table.SERVICE, "s").orElseThrow(), 500)));
     environment.runDue();
     assertThat(fixture.view().all(Table.TASK).stream().filter(TaskStates::wanted)).hasSize(500);
+  }
+
+  @Example
+  @Tag("orchestration-95")
+  void theTasksOfARemovedServiceWaitForANodeThatIsDown() {
+    environment = new SimulatedEnvironment(1);
+    StoreFixture fixture = StoreFixture.leading(environment);
+    start(fixture.store(), new TaskOrchestrator(environment), fixture.term());
+    start(fixture.store(), new TaskReaper(), fixture.term());
+    Service service = replicated("s", 1);
+    fixture.commit(node("n1", State.DOWN, Availability.ACTIVE), service, running(service, "t", 1, "n1"));
+    fixture.update(tx -> {
+      tx.delete(Table.SERVICE, "s");
+      return tx;
+    });
+    environment.runFor(Duration.ofHours(1));
+    assertThat(fixture.get(Table.TASK, "t").getDesiredState()).isEqualTo(TaskState.REMOVE);
+    fixture.update(tx -> tx.update(Table.TASK,
+        reported(tx.get(Table.TASK, "t").orElseThrow(), TaskState.ORPHANED)));
+    environment.runFor(Duration.ofSeconds(1));
+    assertThat(fixture.view().all(Table.TASK)).isEmpty();
   }
 
   @Property(tries = 15)

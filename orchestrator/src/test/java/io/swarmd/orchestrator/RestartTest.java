@@ -33,10 +33,7 @@ class RestartTest {
   final LoopRig rig = new LoopRig(new TaskOrchestrator(new SimulatedEnvironment(1)));
 
   static Service service(long replicas, RestartPolicy.Builder policy) {
-    Service service = replicated("s", replicas);
-    Service.Builder restarting = service.toBuilder();
-    restarting.getSpecBuilder().getTaskBuilder().setRestart(policy);
-    return restarting.build();
+    return Things.withRestart(replicated("s", replicas), policy);
   }
 
   /** One service with a running task in each slot on one node. */

@@ -3,12 +3,15 @@ package io.swarmd.orchestrator;
 import io.swarmd.api.Annotations;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.EndpointSpec;
+import io.swarmd.api.GlobalJob;
 import io.swarmd.api.GlobalService;
+import io.swarmd.api.JobStatus;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeSpec;
 import io.swarmd.api.NodeSpec.Availability;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.NodeStatus.State;
+import io.swarmd.api.ReplicatedJob;
 import io.swarmd.api.ReplicatedService;
 import io.swarmd.api.RestartPolicy;
 import io.swarmd.api.RestartPolicy.RestartCondition;
@@ -19,6 +22,7 @@ import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
 import io.swarmd.api.Version;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskTemplate;
 import io.swarmd.model.time.WireTime;
@@ -39,6 +43,33 @@ public final class Things {
 
   public static Service global(String id) {
     return service(id, ServiceSpec.newBuilder().setGlobal(GlobalService.getDefaultInstance()));
+  }
+
+  /** A job in its first iteration, as the API stores it. */
+  public static Service replicatedJob(String id, long maxConcurrent, long totalCompletions) {
+    return inIteration(service(id, ServiceSpec.newBuilder().setReplicatedJob(ReplicatedJob.newBuilder()
+        .setMaxConcurrent(maxConcurrent).setTotalCompletions(totalCompletions))), 0);
+  }
+
+  public static Service globalJob(String id) {
+    return inIteration(service(id, ServiceSpec.newBuilder().setGlobalJob(GlobalJob.getDefaultInstance())), 0);
+  }
+
+  private static Service inIteration(Service job, long iteration) {
+    return job.toBuilder().setJobStatus(JobStatus.newBuilder()
+        .setJobIteration(Version.newBuilder().setIndex(iteration))).build();
+  }
+
+  /** The job after an update through the API that changes nothing but its iteration. */
+  public static Service again(Service job) {
+    return inIteration(
+        updated(job, job.getSpec().toBuilder()), job.getJobStatus().getJobIteration().getIndex() + 1);
+  }
+
+  public static Service withRestart(Service service, RestartPolicy.Builder policy) {
+    Service.Builder restarting = service.toBuilder();
+    restarting.getSpecBuilder().getTaskBuilder().setRestart(policy);
+    return restarting.build();
   }
 
   private static Service service(String id, ServiceSpec.Builder spec) {
@@ -88,7 +119,8 @@ public final class Things {
   }
 
   public static Task task(Service service, String id, long slot, String nodeId, TaskState desired, TaskState observed) {
-    Slot place = slot != 0 ? Slot.numbered(service.getId(), slot) : Slot.onNode(service.getId(), nodeId);
+    boolean onNode = ServiceMode.of(service).everyNode();
+    Slot place = onNode ? Slot.onNode(service.getId(), nodeId) : Slot.numbered(service.getId(), slot);
     return observed(TaskTemplate.of(service, Optional.empty(), START).make(id, place, desired), observed).toBuilder()
         .setNodeId(nodeId).build();
   }

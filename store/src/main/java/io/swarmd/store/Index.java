@@ -25,7 +25,7 @@ public record Index<T extends Message>(Table<T> table, String name, Function<T, 
   public static final Index<Task> TASK_BY_NODE = new Index<>(Table.TASK, "node", t -> unlessEmpty(t.getNodeId()));
   /** Keys are made by {@link #slotKey}. */
   public static final Index<Task> TASK_BY_SLOT = new Index<>(Table.TASK, "slot",
-      t -> t.getServiceId().isEmpty() ? List.of() : List.of(slotKey(t.getServiceId(), t.getSlot(), t.getNodeId())));
+      t -> t.getServiceId().isEmpty() ? List.of() : slotKeys(t));
   /** By the network ids in the task's spec. */
   public static final Index<Task> TASK_BY_NETWORK = new Index<>(Table.TASK, "network",
       t -> targets(t.getSpec().getNetworksList()));
@@ -49,11 +49,21 @@ public record Index<T extends Message>(Table<T> table, String name, Function<T, 
       TASK_BY_SECRET, TASK_BY_CONFIG, SERVICE_BY_NETWORK, SERVICE_BY_SECRET, SERVICE_BY_CONFIG, RESOURCE_BY_KIND);
 
   /**
-   * The key of a slot in {@link #TASK_BY_SLOT}: service and slot number, or for tasks without a number (global ones)
-   * service and node.
+   * The key of a slot in {@link #TASK_BY_SLOT}: service and node, or for a slot that is on no node (of replicated
+   * services and jobs) service and slot number.
    */
   public static String slotKey(String serviceId, long slot, String nodeId) {
-    return serviceId + "|" + (slot != 0 ? Long.toUnsignedString(slot) : "@" + nodeId);
+    return serviceId + "|" + (nodeId.isEmpty() ? Long.toUnsignedString(slot) : "@" + nodeId);
+  }
+
+  /** A job's task without a number may stand for its node, or be in the first slot of a replicated job: it is both. */
+  private static List<String> slotKeys(Task task) {
+    String numbered = slotKey(task.getServiceId(), task.getSlot(), "");
+    if (task.getSlot() != 0 || task.getNodeId().isEmpty()) {
+      return List.of(numbered);
+    }
+    String onNode = slotKey(task.getServiceId(), 0, task.getNodeId());
+    return task.hasJobIteration() ? List.of(numbered, onNode) : List.of(onNode);
   }
 
   private static List<String> unlessEmpty(String key) {

@@ -66,6 +66,7 @@ class WorkerTest {
 
   @Test
   @Tag("dispatch-63")
+  @Tag("orchestration-4")
   void aTaskWantedReadyWaitsThereAndRunsWhenWanted() {
     Task task = task("a", TaskState.ASSIGNED, TaskState.READY);
     apply(complete("1", task));

@@ -6,23 +6,18 @@ import io.swarmd.api.UpdateConfig;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.call.Spans;
 import io.swarmd.model.service.ServiceMode;
-import java.util.Locale;
 
 /** How many tasks a service may ask for and how they are replaced (control sheet, 7.1 rules 9 and 10). Pure. */
 final class ModeRules {
 
   /** More than the store and the loops are made for; a slip of the pen must not fill the managers' memory. */
-  private static final long MAX_REPLICAS = 1_000_000;
+  private static final long MAX_TASKS = 1_000_000;
 
   private ModeRules() {}
 
   static void check(ServiceSpec spec) {
     checkCounts(spec);
     checkUpdate(spec);
-    if (ServiceMode.of(spec).job()) {
-      throw Refusal.unimplemented("service mode " + spec.getModeCase().name().toLowerCase(Locale.ROOT)
-          + " is not supported yet: use replicated or global");
-    }
   }
 
   /** A count above the largest signed number is a negative one that was cast. */
@@ -32,10 +27,7 @@ final class ModeRules {
         if (spec.getReplicated().getReplicas() < 0) {
           throw Refusal.invalidArgument("Number of replicas must be non-negative");
         }
-        if (spec.getReplicated().getReplicas() > MAX_REPLICAS) {
-          throw Refusal.invalidArgument("Number of replicas must be at most " + MAX_REPLICAS + ", and "
-              + spec.getReplicated().getReplicas() + " are asked for");
-        }
+        checkNotTooMany("Number of replicas", spec.getReplicated().getReplicas());
       }
       case REPLICATED_JOB -> checkCounts(spec.getReplicatedJob());
       case GLOBAL, GLOBAL_JOB -> { }
@@ -49,6 +41,14 @@ final class ModeRules {
     }
     if (job.getTotalCompletions() < 0) {
       throw Refusal.invalidArgument("Total completed jobs must not be negative");
+    }
+    checkNotTooMany("Maximum concurrent jobs", job.getMaxConcurrent());
+    checkNotTooMany("Total completed jobs", job.getTotalCompletions());
+  }
+
+  private static void checkNotTooMany(String what, long count) {
+    if (count > MAX_TASKS) {
+      throw Refusal.invalidArgument(what + " must be at most " + MAX_TASKS + ", and " + count + " are asked for");
     }
   }
 

@@ -9,6 +9,7 @@ import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.network.Ingress;
 import io.swarmd.loop.Environment;
 import io.swarmd.model.id.ObjectId;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.store.StoreException;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
@@ -27,8 +28,12 @@ public final class ServiceCreation {
   public Function<StoreView, Function<Transaction, CreateServiceResponse>> create(CreateServiceRequest request) {
     ServiceSpec spec = request.getSpec();
     SpecRules.check(request.hasSpec(), spec);
-    Service service = Service.newBuilder().setId(ObjectId.next(environment.random())).setSpec(spec)
-        .setSpecVersion(Version.getDefaultInstance()).build();
+    Service.Builder asked = Service.newBuilder().setId(ObjectId.next(environment.random())).setSpec(spec)
+        .setSpecVersion(Version.getDefaultInstance());
+    if (ServiceMode.of(spec).job()) {
+      asked.setJobStatus(JobIterations.first(environment.now()));
+    }
+    Service service = asked.build();
     return snapshot -> {
       NetworkUse.checkNotIngress(snapshot, spec);
       PortUse.check(snapshot, spec, service.getId());

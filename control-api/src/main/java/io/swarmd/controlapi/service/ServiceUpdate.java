@@ -8,6 +8,7 @@ import io.swarmd.api.UpdateStatus;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.network.Ingress;
 import io.swarmd.loop.Environment;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.time.WireTime;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
@@ -56,6 +57,10 @@ public final class ServiceUpdate {
     }
     Service.Builder changed = request.getRollback() == UpdateServiceRequest.Rollback.PREVIOUS
         ? rolledBack(stored) : replaced(stored, request);
+    if (ServiceMode.of(stored).job()) {
+      // A job is begun anew, which no update status accompanies: nothing would ever complete it.
+      changed.clearUpdateStatus().setJobStatus(JobIterations.next(stored.getJobStatus(), environment.now()));
+    }
     changed.getMetaBuilder().setVersion(request.getServiceVersion());
     return changed.build();
   }

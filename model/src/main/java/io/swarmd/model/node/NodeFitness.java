@@ -20,6 +20,12 @@ public final class NodeFitness {
     return !down(node) && !drained(node);
   }
 
+  /** Whether the node is given new tasks of global jobs: it is ready and its availability is active. */
+  public static boolean takesTasks(Node node) {
+    return node.getStatus().getState() == NodeStatus.State.READY
+        && node.getSpec().getAvailability() == NodeSpec.Availability.ACTIVE;
+  }
+
   public static boolean down(Node node) {
     return node.getStatus().getState() == NodeStatus.State.DOWN;
   }

@@ -2,7 +2,6 @@ package io.swarmd.model.restart;
 
 import io.swarmd.api.RestartPolicy.RestartCondition;
 import io.swarmd.api.Task;
-import io.swarmd.api.TaskState;
 import io.swarmd.api.Version;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.model.task.TaskTime;
@@ -30,7 +29,7 @@ public record RestartHistory(long total, List<Instant> times, Version specVersio
   }
 
   private static boolean conditionMet(RestartCondition condition, Task task) {
-    boolean completed = TaskStates.observed(task) == TaskState.COMPLETE_VALUE;
+    boolean completed = TaskStates.completed(task);
     return switch (condition) {
       case ANY -> !completed || !task.hasJobIteration();
       case ON_FAILURE -> !completed;

@@ -35,8 +35,8 @@ public enum ServiceMode {
     return this == REPLICATED_JOB || this == GLOBAL_JOB;
   }
 
-  /** Whether the tasks keep running until they are told to stop. */
-  public boolean lasting() {
-    return this == REPLICATED || this == GLOBAL;
+  /** Whether there is a task on every node that may take one. */
+  public boolean everyNode() {
+    return this == GLOBAL || this == GLOBAL_JOB;
   }
 }

@@ -26,14 +26,24 @@ public final class TaskStates {
     return observed(task) < TaskState.ASSIGNED_VALUE;
   }
 
-  /** The task is meant to run: desired at most RUNNING. */
-  public static boolean wanted(Task task) {
-    return desired(task) <= TaskState.RUNNING_VALUE;
+  /** What the task is started for: to run to its end if it is a job's, else to run. */
+  public static TaskState goal(Task task) {
+    return task.hasJobIteration() ? TaskState.COMPLETE : TaskState.RUNNING;
   }
 
-  /** The task ended without being asked to. */
+  /** The task is meant to run, or to have run to its end: desired at most its goal. */
+  public static boolean wanted(Task task) {
+    return desired(task) <= goal(task).getNumber();
+  }
+
+  /** The task ran to its end with success. */
+  public static boolean completed(Task task) {
+    return observed(task) == TaskState.COMPLETE_VALUE;
+  }
+
+  /** The task ended without being asked to, and not by reaching its goal. */
   public static boolean failed(Task task) {
-    return wanted(task) && terminal(task);
+    return wanted(task) && terminal(task) && observed(task) != goal(task).getNumber();
   }
 
   /** The task is to vanish: desired REMOVE. */

@@ -7,6 +7,7 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.time.WireTime;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public final class TaskTemplate {
             .setState(TaskState.NEW).setTimestamp(WireTime.timestamp(now)).setMessage(CREATED));
     if (service.hasSpecVersion()) {
       task.setSpecVersion(service.getSpecVersion());
+    }
+    if (ServiceMode.of(service).job()) {
+      task.setJobIteration(service.getJobStatus().getJobIteration());
     }
     if (spec.hasLogDriver()) {
       task.setLogDriver(spec.getLogDriver());

@@ -31,6 +31,12 @@ final class HistoryRule {
 
   /** How many tasks a slot of the service may have, the live one included; negative for any number. */
   static long limit(Optional<Cluster> cluster, Service service) {
+    long limit = asked(cluster, service);
+    // The last task of a job's slot says how the slot ended.
+    return limit == 0 && ServiceMode.of(service).job() ? 1 : limit;
+  }
+
+  private static long asked(Optional<Cluster> cluster, Service service) {
     long attempts = service.getSpec().getTask().getRestart().getMaxAttempts();
     if (attempts > 0) {
       // The history must reach as far back as restarts are counted.
@@ -39,8 +45,8 @@ final class HistoryRule {
     return cluster.map(c -> c.getSpec().getOrchestration().getTaskHistoryRetentionLimit()).orElse(DEFAULT_LIMIT);
   }
 
-  static Verdict of(Service service, Collection<Task> slot, long limit) {
-    if (limit < 0 || slot.size() <= limit || !ServiceMode.of(service).lasting()) {
+  static Verdict of(Collection<Task> slot, long limit) {
+    if (limit < 0 || slot.size() <= limit) {
       return Verdict.KEEP;
     }
     List<Task> delete = new ArrayList<>();
@@ -60,6 +66,10 @@ final class HistoryRule {
   }
 
   private static boolean deletable(Task task) {
+    if (task.hasJobIteration() && TaskStates.completed(task)) {
+      // Without it the slot would run again; it goes with its iteration (orchestration sheet, W20).
+      return false;
+    }
     return TaskStates.terminal(task) || TaskStates.unassigned(task) && !TaskStates.wanted(task);
   }
 }

@@ -6,6 +6,7 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
+import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.ControlLoop;
@@ -65,7 +66,7 @@ public final class TaskReaper implements ControlLoop {
   public List<Unit> onCommit(ChangeSet committed, Instant now) {
     for (Change<?> change : committed.changes()) {
       switch (change.object()) {
-        case Task task -> taskChanged(task, change, now);
+        case Task task -> taskChanged(task, change, committed.after(), now);
         case Cluster cluster when change instanceof Change.Updated<?> -> arm(now);
         default -> { }
       }
@@ -73,8 +74,8 @@ public final class TaskReaper implements ControlLoop {
     return dirty.size() + stopped.size() > BATCH ? reap(committed.after()) : List.of();
   }
 
-  private void taskChanged(Task task, Change<?> change, Instant now) {
-    Slot slot = Slot.of(task);
+  private void taskChanged(Task task, Change<?> change, StoreView view, Instant now) {
+    Slot slot = Slots.of(task, view);
     if (change instanceof Change.Deleted<?>) {
       stopped.remove(task.getId());
       return;
@@ -124,7 +125,7 @@ public final class TaskReaper implements ControlLoop {
   private void thin(Slot slot, Service service, Optional<Cluster> cluster, StoreView view, List<Unit> units) {
     List<Task> tasks = view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()))
         .stream().filter(task -> !inFlight.contains(task.getId())).toList();
-    HistoryRule.Verdict verdict = HistoryRule.of(service, tasks, HistoryRule.limit(cluster, service));
+    HistoryRule.Verdict verdict = HistoryRule.of(tasks, HistoryRule.limit(cluster, service));
     verdict.delete().forEach(task -> delete(task, units));
     if (verdict.crowded()) {
       crowded.add(slot);
@@ -141,15 +142,15 @@ public final class TaskReaper implements ControlLoop {
   public List<Unit> onOutcome(Unit unit, Outcome outcome, StoreView snapshot, Instant now) {
     inFlight.remove(unit.key());
     if (!(outcome instanceof Outcome.Committed)) {
-      snapshot.get(Table.TASK, unit.key()).ifPresent(task -> lookAgain(task, now));
+      snapshot.get(Table.TASK, unit.key()).ifPresent(task -> lookAgain(task, snapshot, now));
     }
     return List.of();
   }
 
-  private void lookAgain(Task task, Instant now) {
+  private void lookAgain(Task task, StoreView view, Instant now) {
     stopped.add(task.getId());
     if (!task.getServiceId().isEmpty()) {
-      dirty.add(Slot.of(task));
+      dirty.add(Slots.of(task, view));
     }
     arm(now);
   }

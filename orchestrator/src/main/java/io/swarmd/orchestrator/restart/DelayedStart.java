@@ -31,8 +31,9 @@ public record DelayedStart(String taskId, Slot slot, Instant notBefore, Optional
   public record Awaited(String taskId, String nodeId, Instant giveUp) {}
 
   /** The replacement of a task, decided at this moment. */
-  public static DelayedStart of(Task task, Duration delay, Optional<Task> stopsFirst, Instant now) {
-    return new DelayedStart(task.getId(), Slot.of(task), now.plus(delay), stopsFirst.map(old ->
+  public static DelayedStart of(
+      Task task, Slot slot, Duration delay, Optional<Task> stopsFirst, Instant now) {
+    return new DelayedStart(task.getId(), slot, now.plus(delay), stopsFirst.map(old ->
         new Awaited(old.getId(), old.getNodeId(), now.plus(stopWait(old)))));
   }
 
@@ -40,11 +41,11 @@ public record DelayedStart(String taskId, Slot slot, Instant notBefore, Optional
    * The start of a task that was found waiting (orchestration sheet, 8.4). What is left of its delay passes, and no
    * task is awaited. A task from the future has the whole delay before it, one without a time none.
    */
-  public static DelayedStart found(Task task, Instant now) {
+  public static DelayedStart found(Task task, Slot slot, Instant now) {
     Duration delay = RestartRule.of(task.getSpec()).delay();
     Instant notBefore = TaskTime.of(task).map(since -> since.isAfter(now) ? now : since)
         .map(since -> since.plus(delay)).orElse(now);
-    return new DelayedStart(task.getId(), Slot.of(task), notBefore, Optional.empty());
+    return new DelayedStart(task.getId(), slot, notBefore, Optional.empty());
   }
 
   private static Duration stopWait(Task old) {

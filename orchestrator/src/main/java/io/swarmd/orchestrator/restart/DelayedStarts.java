@@ -40,11 +40,11 @@ public final class DelayedStarts {
    * Takes up the start of a task that is found prepared and waiting, and that nobody here remembers: a former leader
    * made it, or it was written after its outcome was given up as unknown.
    */
-  public void adopt(Task task, Instant now) {
+  public void adopt(Task task, Slot slot, Instant now) {
     boolean waits = TaskStates.desired(task) == TaskState.READY_VALUE
         && TaskStates.observed(task) <= TaskState.COMPLETE_VALUE;
     if (waits && !byTask.containsKey(task.getId())) {
-      put(DelayedStart.found(task, now));
+      put(DelayedStart.found(task, slot, now));
     }
   }
 

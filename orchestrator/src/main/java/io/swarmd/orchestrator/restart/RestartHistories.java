@@ -3,6 +3,7 @@ package io.swarmd.orchestrator.restart;
 import io.swarmd.api.Task;
 import io.swarmd.model.restart.RestartHistory;
 import io.swarmd.model.restart.RestartRule;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.time.WireTime;
 import java.time.Instant;
@@ -30,8 +31,7 @@ public final class RestartHistories {
   }
 
   /** Notes that the replacement took its slot. */
-  public void restarted(Task replacement, Instant at) {
-    Slot slot = Slot.of(replacement);
+  public void restarted(Task replacement, Slot slot, Instant at) {
     RestartHistory next = of(slot).restarted(replacement, at);
     if (!next.isEmpty()) {
       services.computeIfAbsent(slot.serviceId(), id -> new HashMap<>()).put(slot, next);
@@ -43,21 +43,21 @@ public final class RestartHistories {
   }
 
   /** Takes the tasks of one service for their history: in each slot all but the first of the newest spec version. */
-  public void rebuild(Collection<Task> tasksOfService, Instant now) {
+  public void rebuild(Collection<Task> tasksOfService, ServiceMode mode, Instant now) {
     Map<Slot, List<Task>> counted = tasksOfService.stream()
         .filter(task -> task.hasSpecVersion() && RestartRule.of(task.getSpec()).counts())
-        .collect(Collectors.groupingBy(Slot::of));
-    counted.values().forEach(tasks -> rebuildSlot(tasks, now));
+        .collect(Collectors.groupingBy(task -> Slot.of(task, mode)));
+    counted.forEach((slot, tasks) -> rebuild(slot, tasks, now));
   }
 
-  private void rebuildSlot(List<Task> tasks, Instant now) {
+  private void rebuild(Slot slot, List<Task> tasks, Instant now) {
     List<Task> newest = tasks.stream()
         .collect(Collectors.groupingBy(task -> task.getSpecVersion().getIndex(), TreeMap::new, Collectors.toList()))
         .lastEntry().getValue();
     List<Task> ordered = new ArrayList<>(newest);
     ordered.sort(BY_CREATION);
     ordered.stream().skip(1)
-        .forEach(task -> restarted(task, task.getMeta().hasCreatedAt() ? createdAt(task) : now));
+        .forEach(task -> restarted(task, slot, task.getMeta().hasCreatedAt() ? createdAt(task) : now));
   }
 
   private static Instant createdAt(Task task) {

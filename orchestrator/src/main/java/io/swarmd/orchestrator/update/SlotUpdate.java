@@ -73,7 +73,7 @@ public final class SlotUpdate {
     launch(slot, writes, (view, now) -> {
       keep.others().forEach(task -> starts.cancel(task.getId()));
       if (!UpdateStep.released(keep.kept())) {
-        starts.add(start(keep.kept(), keep.others(), decided), view);
+        starts.add(start(keep.kept(), slot, keep.others(), decided), view);
       }
       supervisor.rest(update, slot, now);
     });
@@ -92,7 +92,7 @@ public final class SlotUpdate {
     writes.addAll(Writes.desire(stopping, TaskState.SHUTDOWN));
     launch(slot, writes, (committed, now) -> {
       stopping.forEach(stopped -> starts.cancel(stopped.getId()));
-      starts.add(start(task, stopping, decided), committed);
+      starts.add(start(task, slot, stopping, decided), committed);
       supervisor.made(update, slot, task.getId());
       committed.get(Table.TASK, task.getId()).ifPresent(stored -> supervisor.taskChanged(stored, now));
     });
@@ -112,8 +112,8 @@ public final class SlotUpdate {
     });
   }
 
-  private static DelayedStart start(Task task, Collection<Task> stopping, Instant now) {
-    return DelayedStart.of(task, Duration.ZERO, stopping.stream().reduce((one, other) -> other), now);
+  private static DelayedStart start(Task task, Slot slot, Collection<Task> stopping, Instant now) {
+    return DelayedStart.of(task, slot, Duration.ZERO, stopping.stream().reduce((one, other) -> other), now);
   }
 
   private void launch(Slot slot, List<Unit.Write> writes, Landing landing) {

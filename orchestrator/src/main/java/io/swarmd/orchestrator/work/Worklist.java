@@ -40,9 +40,9 @@ public final class Worklist {
   private final TimedQueue<Flight> retries = new TimedQueue<>();
   private List<Unit> outbox = new ArrayList<>();
 
-  /** What stands for the service itself among its slots: the slot of no number and no node. */
+  /** What stands for the service itself among its slots: a number no slot has. */
   public static Slot whole(String serviceId) {
-    return Slot.onNode(serviceId, "");
+    return Slot.numbered(serviceId, -1);
   }
 
   /** Asks for a look at the slot. */

@@ -30,6 +30,11 @@ public final class Writes {
         .<Unit.Write>map(task -> new Unit.Update<>(Table.TASK, TaskStates.desire(task, desired))).toList();
   }
 
+  /** Lets tasks that were prepared start, if nobody told them to end by now. */
+  public static List<Unit.Write> start(Collection<Task> tasks) {
+    return tasks.stream().flatMap(task -> desire(List.of(task), TaskStates.goal(task)).stream()).toList();
+  }
+
   /**
    * A conflict once the service asks for something else. Its version is no measure: the allocator writes addresses
    * into the service while its tasks are made.
@@ -39,9 +44,10 @@ public final class Writes {
         head.get(Table.SERVICE, service.getId()).filter(now -> asksTheSame(service, now)).isPresent());
   }
 
-  /** Whether both ask for the same tasks, under the same spec version. */
+  /** Whether both ask for the same tasks, under the same spec version; of jobs, in the same iteration. */
   public static boolean asksTheSame(Service one, Service other) {
-    return one.getSpecVersion().equals(other.getSpecVersion()) && one.getSpec().equals(other.getSpec());
+    return one.getSpecVersion().equals(other.getSpecVersion()) && one.getSpec().equals(other.getSpec())
+        && one.getJobStatus().getJobIteration().equals(other.getJobStatus().getJobIteration());
   }
 
   /** A conflict once the slot has a task that is meant to run. */

@@ -1,0 +1,140 @@
+package io.swarmd.orchestrator;
+
+import io.swarmd.api.Node;
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.model.constraint.ServiceConstraints;
+import io.swarmd.model.node.NodeFitness;
+import io.swarmd.model.service.ServiceMode;
+import io.swarmd.model.task.Slot;
+import io.swarmd.model.task.TaskTemplate;
+import io.swarmd.orchestrator.job.Iteration;
+import io.swarmd.orchestrator.job.JobSlotPlan;
+import io.swarmd.orchestrator.job.NodeJobPlan;
+import io.swarmd.orchestrator.job.ReplicatedJobPlan;
+import io.swarmd.orchestrator.restart.RestartPlan;
+import io.swarmd.orchestrator.work.Landing;
+import io.swarmd.orchestrator.work.Reason;
+import io.swarmd.orchestrator.work.TaskMaker;
+import io.swarmd.orchestrator.work.Writes;
+import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
+import io.swarmd.store.Unit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Brings jobs to their end (orchestration sheet, section 7). A replicated job is reconciled whole, when a task of it
+ * ends; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of jobs as they lose others
+ * (W21).
+ */
+final class JobKeeper {
+
+  /** A slot's unit that fails has the whole job looked at again. */
+  private static final EnumSet<Reason> WHOLE_SERVICE = EnumSet.noneOf(Reason.class);
+
+  private final Memory memory;
+  private final TaskMaker maker;
+  private final SlotRestart restart;
+
+  JobKeeper(Memory memory, TaskMaker maker, SlotRestart restart) {
+    this.memory = memory;
+    this.maker = maker;
+    this.restart = restart;
+  }
+
+  /** Called only when nothing of the job is in flight. */
+  void reconcile(Service job, Collection<Task> tasks, StoreView view, Instant now) {
+    if (ServiceMode.of(job) == ServiceMode.REPLICATED_JOB) {
+      replicated(job, tasks, view, now);
+      return;
+    }
+    TreeSet<String> nodes = new TreeSet<>();
+    view.all(Table.NODE).forEach(node -> nodes.add(node.getId()));
+    tasks.forEach(task -> nodes.add(task.getNodeId()));
+    nodes.forEach(node -> memory.work().want(Slot.onNode(job.getId(), node), Reason.NODE));
+  }
+
+  private void replicated(Service job, Collection<Task> tasks, StoreView view, Instant now) {
+    ReplicatedJobPlan plan = ReplicatedJobPlan.of(
+        job.getSpec().getReplicatedJob(), Iteration.of(job), tasks, task -> mayRestart(job, task));
+    TaskTemplate template = maker.template(job, view, now);
+    for (long number : plan.create()) {
+      Slot slot = Slot.numbered(job.getId(), number);
+      List<Unit.Write> writes = removal(plan.remove().getOrDefault(number, List.of()));
+      fill(job, slot, template, writes);
+      memory.work().launch(slot, writes, WHOLE_SERVICE, Landing.NOTHING);
+    }
+    plan.remove().forEach((number, leaving) -> {
+      Slot slot = Slot.numbered(job.getId(), number);
+      if (!memory.work().inFlight(slot)) {
+        memory.work().launch(slot, removal(leaving), WHOLE_SERVICE, Landing.NOTHING);
+      }
+    });
+    plan.look().forEach(number -> memory.work().want(Slot.numbered(job.getId(), number), Reason.CHECK));
+  }
+
+  /** Looks at one slot of a job and sends at most one unit on its way. */
+  void look(Service job, Slot slot, Collection<Task> tasks, StoreView view, Instant now) {
+    if (ServiceMode.of(job) == ServiceMode.GLOBAL_JOB) {
+      onNode(job, slot, tasks, view, now);
+      return;
+    }
+    JobSlotPlan plan =
+        JobSlotPlan.of(tasks, Iteration.of(job), task -> lostItsNode(task, view), this::waiting);
+    List<Unit.Write> writes = removal(plan.remove());
+    writes.addAll(Writes.desire(plan.shutDown(), TaskState.SHUTDOWN));
+    launch(job, slot, writes, plan.restart(), view, now);
+  }
+
+  private void onNode(Service job, Slot slot, Collection<Task> tasks, StoreView view, Instant now) {
+    Optional<Node> node = view.get(Table.NODE, slot.nodeId());
+    NodeJobPlan plan = NodeJobPlan.of(node, tasks, Iteration.of(job),
+        ServiceConstraints.of(job.getSpec().getTask()), task -> mayRestart(job, task), this::waiting);
+    List<Unit.Write> writes = removal(plan.remove());
+    writes.addAll(Writes.desire(plan.shutDown(), TaskState.SHUTDOWN));
+    if (plan.create()) {
+      fill(job, slot, maker.template(job, view, now), writes);
+    }
+    launch(job, slot, writes, plan.restart(), view, now);
+  }
+
+  private void launch(Service job, Slot slot, List<Unit.Write> writes, List<Task> failed, StoreView view,
+      Instant now) {
+    if (!failed.isEmpty()) {
+      RestartPlan plan = RestartPlan.of(failed, memory.histories().of(slot), id -> view.get(Table.NODE, id));
+      restart.launch(job, slot, writes, plan, view, now);
+    } else if (!writes.isEmpty()) {
+      memory.work().launch(slot, writes, EnumSet.of(Reason.CHECK), Landing.NOTHING);
+    }
+  }
+
+  /** The slot must be free once what the unit does before this is done. */
+  private void fill(Service job, Slot slot, TaskTemplate template, List<Unit.Write> writes) {
+    writes.add(Writes.asksTheSame(job));
+    writes.add(Writes.free(slot));
+    writes.add(Writes.create(maker.make(template, slot, TaskState.COMPLETE)));
+  }
+
+  private static List<Unit.Write> removal(List<Task> leaving) {
+    return new ArrayList<>(Writes.desire(leaving, TaskState.REMOVE));
+  }
+
+  private boolean mayRestart(Service job, Task task) {
+    return memory.histories().of(Slot.of(task, ServiceMode.of(job))).allowsRestartOf(task);
+  }
+
+  private boolean waiting(Task task) {
+    return memory.starts().waiting(task.getId());
+  }
+
+  private static boolean lostItsNode(Task task, StoreView view) {
+    return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
+  }
+}
