@@ -202,6 +202,10 @@ class CommandLineTest {
           + "| service create --update-delay foo",
       "--replicas can only be specified in --mode replicated "
           + "| service create --name x --image y --mode global --replicas 2",
+      "--max-concurrent can only be specified in --mode replicated-job "
+          + "| service create --name x --image y --max-concurrent 2",
+      "--mode must be replicated, global, replicated-job or global-job "
+          + "| service create --name x --image y --mode jobs",
       "malformed label: x | service create --name x --image y --label x",
       "insufficient parameters in port configuration | service create --name x --image y --ports 80",
       "invalid protocol string: ip | service create --name x --image y --ports a:80/ip",

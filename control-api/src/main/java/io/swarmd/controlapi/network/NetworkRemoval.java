@@ -5,8 +5,8 @@ import io.swarmd.api.RemoveNetworkRequest;
 import io.swarmd.api.RemoveNetworkResponse;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
-import io.swarmd.api.TaskState;
 import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.model.task.TaskStates;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
@@ -64,7 +64,6 @@ public final class NetworkRemoval {
   }
 
   private static boolean lives(Task task) {
-    return task.getDesiredStateValue() <= TaskState.RUNNING_VALUE
-        && task.getStatus().getStateValue() <= TaskState.RUNNING_VALUE;
+    return TaskStates.wanted(task) && !TaskStates.terminal(task);
   }
 }

@@ -1,5 +1,6 @@
 package io.swarmd.swarmctl.service;
 
+import io.swarmd.api.GlobalJob;
 import io.swarmd.api.GlobalService;
 import io.swarmd.api.NetworkAttachmentConfig;
 import io.swarmd.api.ServiceSpec;
@@ -14,11 +15,13 @@ import java.util.Map;
 /** What a service is called, how many tasks it has and where they may run (control sheet, 18.2). */
 final class GeneralFlags {
 
-  static final Flag MODE = Flag.text("--mode", "replicated", "one of replicated, global");
+  static final Flag MODE = Flag.text("--mode", "replicated", "one of replicated, global, replicated-job, global-job");
+  private static final String MAX_CONCURRENT = "--max-concurrent";
   static final List<Flag> FLAGS = List.of(
       Flag.text("--name", "the service's name"),
       Flag.list("--label", "labels (key=value), in place of all it has"),
-      Flag.unsigned("--replicas", "1", "how many tasks a replicated service has"),
+      Flag.unsigned("--replicas", "1", "how many tasks a replicated service has, or a replicated job completes"),
+      Flag.unsigned(MAX_CONCURRENT, "", "how many tasks of a replicated job run at once, all if not given"),
       Flag.unsigned("--replicas-max-per-node", "0", "how many tasks one node may have, 0 for any number"),
       Flag.text("--network", "the network its tasks join, in place of all they join"),
       Flag.list("--constraint", "where tasks may run (node.labels.zone==a), in place of all constraints"));
@@ -47,12 +50,20 @@ final class GeneralFlags {
       switch (in.text(MODE.name())) {
         case "replicated" -> { }
         case "global" -> spec.setGlobal(GlobalService.getDefaultInstance());
-        default -> throw new UsageException("--mode must be replicated or global, job modes are not supported yet");
+        case "replicated-job" -> spec.getReplicatedJobBuilder().setTotalCompletions(1).setMaxConcurrent(1);
+        case "global-job" -> spec.setGlobalJob(GlobalJob.getDefaultInstance());
+        default -> throw new UsageException("--mode must be replicated, global, replicated-job or global-job");
       }
     }
     if (in.given("--replicas")) {
       refuseUnlessReplicated("--replicas", spec);
-      spec.getReplicatedBuilder().setReplicas(in.number("--replicas"));
+      replicas(in, spec);
+    }
+    if (in.given(MAX_CONCURRENT)) {
+      if (!spec.hasReplicatedJob()) {
+        throw new UsageException(MAX_CONCURRENT + " can only be specified in --mode replicated-job");
+      }
+      spec.getReplicatedJobBuilder().setMaxConcurrent(in.number(MAX_CONCURRENT));
     }
     if (in.given("--replicas-max-per-node")) {
       refuseUnlessReplicated("--replicas-max-per-node", spec);
@@ -60,8 +71,22 @@ final class GeneralFlags {
     }
   }
 
+  /** A job runs all its tasks at once until something else is said. */
+  private static void replicas(Invocation in, ServiceSpec.Builder spec) {
+    long replicas = in.number("--replicas");
+    if (spec.hasReplicated()) {
+      spec.getReplicatedBuilder().setReplicas(replicas);
+      return;
+    }
+    boolean allAtOnce = spec.getReplicatedJob().getMaxConcurrent() == spec.getReplicatedJob().getTotalCompletions();
+    spec.getReplicatedJobBuilder().setTotalCompletions(replicas);
+    if (allAtOnce) {
+      spec.getReplicatedJobBuilder().setMaxConcurrent(replicas);
+    }
+  }
+
   private static void refuseUnlessReplicated(String flag, ServiceSpec.Builder spec) {
-    if (!spec.hasReplicated()) {
+    if (!spec.hasReplicated() && !spec.hasReplicatedJob()) {
       throw new UsageException(flag + " can only be specified in --mode replicated");
     }
   }

@@ -8,6 +8,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateStatus;
+import io.swarmd.model.task.TaskStates;
 import io.swarmd.swarmctl.command.CommandException;
 import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Invocation;
@@ -30,11 +31,12 @@ final class Progress {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
-  /** How far the service is at one moment; {@code hindrance} is empty when none is known. */
-  private record Standing(long running, long desired, boolean settled, String hindrance) {
+  /** How far the service is at one moment: tasks running, of a job completed; no hindrance when none is known. */
+  private record Standing(boolean job, long running, long desired, boolean settled, String hindrance) {
 
     String line() {
-      return "overall progress: " + running + " out of " + desired + " tasks"
+      return (job ? "job progress: " + running + " out of " + desired + " completed"
+          : "overall progress: " + running + " out of " + desired + " tasks")
           + (settled || hindrance.isEmpty() ? "" : " (" + hindrance + ")");
     }
   }
@@ -58,7 +60,7 @@ final class Progress {
         in.err().flush();
       }
       if (standing.settled) {
-        in.err().println("verify: service " + name + " converged");
+        in.err().println(standing.job ? "job " + name + " complete" : "verify: service " + name + " converged");
         return;
       }
       if (end.filter(in.now()::isAfter).isPresent()) {
@@ -77,6 +79,12 @@ final class Progress {
         ListServiceStatusesRequest.newBuilder().addServices(id).build()).getStatuses(0);
     List<Task> current = in.control().listTasks(ListTasksRequest.newBuilder().setFilters(
         ListTasksRequest.Filters.newBuilder().addServiceIds(id).setUpToDate(true)).build()).getTasksList();
+    if (service.hasJobStatus()) {
+      long total = Replicas.completions(service, status);
+      boolean begun = !current.isEmpty() || service.getSpec().hasReplicatedJob();
+      return new Standing(true, status.getCompletedTasks(), total, begun && status.getCompletedTasks() == total,
+          hindrance(current));
+    }
     long running = current.stream().filter(task -> task.getDesiredStateValue() <= TaskState.RUNNING_VALUE
         && task.getStatus().getState() == TaskState.RUNNING).count();
     long desired = status.getDesiredTasks();
@@ -86,7 +94,7 @@ final class Progress {
     };
     boolean unknownYet = service.getSpec().hasGlobal() && current.isEmpty();
     boolean settled = running == desired && status.getRunningTasks() == desired && !replacing && !unknownYet;
-    return new Standing(running, desired, settled, hindrance(current));
+    return new Standing(false, running, desired, settled, hindrance(current));
   }
 
   private static void failWhenStopped(Service service) {
@@ -100,10 +108,14 @@ final class Progress {
   /** What the newest task that does not run says of itself. */
   private static String hindrance(List<Task> tasks) {
     return tasks.stream()
-        .filter(task -> task.getStatus().getState() != TaskState.RUNNING && !said(task).isEmpty())
+        .filter(task -> !up(task) && !said(task).isEmpty())
         .max(Comparator.comparing((Task task) -> task.getStatus().getTimestamp().getSeconds())
             .thenComparing(task -> task.getStatus().getTimestamp().getNanos()))
         .map(task -> task.getStatus().getState() + ": " + said(task)).orElse("");
+  }
+
+  private static boolean up(Task task) {
+    return task.getStatus().getState() == TaskState.RUNNING || TaskStates.completed(task);
   }
 
   private static String said(Task task) {

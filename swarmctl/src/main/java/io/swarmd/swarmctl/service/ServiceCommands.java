@@ -50,37 +50,34 @@ public final class ServiceCommands {
   private static void list(Invocation in) {
     List<Service> services = in.control().listServices(ListServicesRequest.getDefaultInstance()).getServicesList();
     Output.list(in, services, Service::getId, () -> {
-      Map<String, Long> running = running(in, services);
+      Map<String, ServiceStatus> statuses = statuses(in, services);
       Columns table = Columns.table(2, "ID", "Name", "Image", "Replicas");
       services.forEach(service -> table.line(service.getId(), service.getSpec().getAnnotations().getName(),
           service.getSpec().getTask().getContainer().getImage(),
-          replicas(service, running.getOrDefault(service.getId(), 0L))));
+          Replicas.text(service, statuses.getOrDefault(service.getId(), ServiceStatus.getDefaultInstance()))));
       table.print(in.out());
     });
   }
 
-  private static String replicas(Service service, long running) {
-    return switch (service.getSpec().getModeCase()) {
-      case REPLICATED -> running + "/" + Long.toUnsignedString(service.getSpec().getReplicated().getReplicas());
-      case GLOBAL -> "global";
-      default -> "";
-    };
-  }
-
   /** Tasks that run, those on nodes that are down not counted: what the managers say, less what those nodes have. */
-  private static Map<String, Long> running(Invocation in, List<Service> services) {
-    Map<String, Long> running = new HashMap<>();
+  private static Map<String, ServiceStatus> statuses(Invocation in, List<Service> services) {
+    Map<String, ServiceStatus> statuses = new HashMap<>();
     in.control().listServiceStatuses(ListServiceStatusesRequest.newBuilder()
         .addAllServices(services.stream().map(Service::getId).toList()).build()).getStatusesList()
-        .forEach((ServiceStatus status) -> running.put(status.getServiceId(), status.getRunningTasks()));
+        .forEach(status -> statuses.put(status.getServiceId(), status));
     List<String> down = in.control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
         .filter(node -> node.getStatus().getState() == NodeStatus.State.DOWN).map(Node::getId).toList();
     if (!down.isEmpty()) {
       in.control().listTasks(ListTasksRequest.newBuilder().setFilters(
           ListTasksRequest.Filters.newBuilder().addAllNodeIds(down)).build()).getTasksList().stream()
-          .filter(ServiceCommands::runs).forEach(task -> running.merge(task.getServiceId(), -1L, Long::sum));
+          .filter(ServiceCommands::runs).forEach(task ->
+              statuses.computeIfPresent(task.getServiceId(), (id, status) -> oneLess(status)));
     }
-    return running;
+    return statuses;
+  }
+
+  private static ServiceStatus oneLess(ServiceStatus status) {
+    return status.toBuilder().setRunningTasks(status.getRunningTasks() - 1).build();
   }
 
   private static boolean runs(Task task) {
@@ -92,12 +89,20 @@ public final class ServiceCommands {
     Output.one(in, service, () -> {
       List<Task> tasks = in.control().listTasks(ListTasksRequest.newBuilder()
           .setFilters(ListTasksRequest.Filters.newBuilder().addServiceIds(service.getId())).build()).getTasksList();
-      ServiceDetails.print(in, service, tasks.stream().filter(ServiceCommands::runs).count());
+      ServiceDetails.print(in, service, replicas(in, service, tasks));
       if (!tasks.isEmpty()) {
         in.out().println();
         TaskTable.print(in, tasks, in.on(ALL.name()));
       }
     });
+  }
+
+  private static String replicas(Invocation in, Service service, List<Task> tasks) {
+    boolean job = service.getSpec().hasReplicatedJob() || service.getSpec().hasGlobalJob();
+    return Replicas.text(service, job
+        ? in.control().listServiceStatuses(
+            ListServiceStatusesRequest.newBuilder().addServices(service.getId()).build()).getStatuses(0)
+        : ServiceStatus.newBuilder().setRunningTasks(tasks.stream().filter(ServiceCommands::runs).count()).build());
   }
 
   private static void remove(Invocation in) {

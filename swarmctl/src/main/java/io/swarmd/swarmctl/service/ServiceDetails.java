@@ -24,7 +24,7 @@ final class ServiceDetails {
 
   private ServiceDetails() {}
 
-  static void print(Invocation in, Service service, long running) {
+  static void print(Invocation in, Service service, String replicas) {
     Columns details = Columns.properties().property("ID", service.getId())
         .property("Name", service.getSpec().getAnnotations().getName());
     if (service.getSpec().getAnnotations().getLabelsCount() > 0) {
@@ -32,9 +32,12 @@ final class ServiceDetails {
       Pairs.sorted(service.getSpec().getAnnotations().getLabelsMap())
           .forEach((key, value) -> details.property("  " + key, value));
     }
-    if (service.getSpec().hasReplicated()) {
-      details.property("Replicas",
-          running + "/" + Long.toUnsignedString(service.getSpec().getReplicated().getReplicas()));
+    if (!service.getSpec().hasGlobal()) {
+      details.property("Replicas", replicas);
+    }
+    if (service.hasJobStatus()) {
+      details.property("Iteration", Long.toUnsignedString(service.getJobStatus().getJobIteration().getIndex()))
+          .property("Last Execution", Moments.relative(service.getJobStatus().getLastExecution(), in.now()));
     }
     if (service.hasUpdateStatus()) {
       updateStatus(in, details, service.getUpdateStatus());

@@ -15,8 +15,11 @@ import io.swarmd.swarmctl.text.Columns;
 import io.swarmd.swarmctl.text.Moments;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The tasks of services with their history and errors, as users of docker know it (control sheet, section 23). */
@@ -27,9 +30,8 @@ final class ServiceTasks {
   private static final Comparator<Task> NEWEST_FIRST =
       Comparator.comparing((Task task) -> task.getMeta().getCreatedAt().getSeconds())
           .thenComparing(task -> task.getMeta().getCreatedAt().getNanos()).reversed();
-  private static final Comparator<Task> ORDER = Comparator
-      .comparing((Task task) -> task.getServiceAnnotations().getName()).thenComparing(Task::getSlot)
-      .thenComparing(task -> task.getSlot() == 0 ? task.getNodeId() : "").thenComparing(NEWEST_FIRST);
+  private static final Comparator<Task> BY_SLOT = Comparator
+      .comparing((Task task) -> task.getServiceAnnotations().getName()).thenComparing(Task::getSlot);
 
   private ServiceTasks() {}
 
@@ -40,35 +42,36 @@ final class ServiceTasks {
 
   private static void list(Invocation in) {
     ListTasksRequest.Filters.Builder filters = ListTasksRequest.Filters.newBuilder();
+    Set<String> numberedFromZero = new HashSet<>();
     for (String typed : in.arguments()) {
       Service service = Objects.service(in.control(), typed);
       filters.addServiceIds(service.getId());
+      if (service.getSpec().hasReplicatedJob()) {
+        numberedFromZero.add(service.getId());
+      }
     }
+    Function<Task, String> place = task -> task.getSlot() == 0 && !numberedFromZero.contains(task.getServiceId())
+        ? task.getNodeId() : Long.toUnsignedString(task.getSlot());
     List<Task> tasks = new ArrayList<>(
         in.control().listTasks(ListTasksRequest.newBuilder().setFilters(filters).build()).getTasksList());
-    tasks.sort(ORDER);
-    Output.list(in, tasks, Task::getId, () -> print(in, tasks));
+    tasks.sort(BY_SLOT.thenComparing(place).thenComparing(NEWEST_FIRST));
+    Output.list(in, tasks, Task::getId, () -> print(in, tasks, place));
   }
 
-  private static void print(Invocation in, List<Task> tasks) {
+  private static void print(Invocation in, List<Task> tasks, Function<Task, String> place) {
     Names names = new Names(in);
     Columns table =
         Columns.table(2, "ID", "Name", "Image", "Node", "Desired State", "Current State", "Error", "Ports");
     String before = "";
     for (Task task : tasks) {
-      String place = name(task);
-      table.line(task.getId(), (place.equals(before) ? " \\_ " : "") + place, task.getSpec().getContainer().getImage(),
+      String name = task.getServiceAnnotations().getName() + "." + place.apply(task);
+      table.line(task.getId(), (name.equals(before) ? " \\_ " : "") + name, task.getSpec().getContainer().getImage(),
           names.node(task.getNodeId()), word(task.getDesiredState()),
           word(task.getStatus().getState()) + " " + Moments.relative(task.getStatus().getTimestamp(), in.now()),
           error(task, in.on(NO_TRUNC.name())), ports(task));
-      before = place;
+      before = name;
     }
     table.print(in.out());
-  }
-
-  private static String name(Task task) {
-    return task.getServiceAnnotations().getName() + "."
-        + (task.getSlot() == 0 ? task.getNodeId() : Long.toUnsignedString(task.getSlot()));
   }
 
   private static String word(TaskState state) {

@@ -4,7 +4,7 @@ import io.swarmd.api.GetTaskRequest;
 import io.swarmd.api.ListTasksRequest;
 import io.swarmd.api.RemoveTaskRequest;
 import io.swarmd.api.Task;
-import io.swarmd.api.TaskState;
+import io.swarmd.model.task.TaskStates;
 import io.swarmd.swarmctl.command.ArgumentRule;
 import io.swarmd.swarmctl.command.Command;
 import io.swarmd.swarmctl.command.Flag;
@@ -35,7 +35,7 @@ public final class TaskCommands {
 
   private static void list(Invocation in) {
     List<Task> tasks = in.control().listTasks(ListTasksRequest.getDefaultInstance()).getTasksList().stream()
-        .filter(task -> in.on(ALL.name()) || task.getDesiredStateValue() <= TaskState.RUNNING_VALUE).toList();
+        .filter(task -> in.on(ALL.name()) || TaskStates.wanted(task)).toList();
     Output.list(in, tasks, Task::getId, () -> {
       Names names = new Names(in);
       Columns table = Columns.table(2, "ID", "Service", "Desired State", "Last State", "Node");

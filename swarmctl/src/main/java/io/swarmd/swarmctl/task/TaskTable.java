@@ -1,7 +1,7 @@
 package io.swarmd.swarmctl.task;
 
 import io.swarmd.api.Task;
-import io.swarmd.api.TaskState;
+import io.swarmd.model.task.TaskStates;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.lookup.Names;
 import io.swarmd.swarmctl.text.Columns;
@@ -19,7 +19,7 @@ public final class TaskTable {
     Columns table = Columns.table(4, "Task ID", "Service", "Slot", "Image", "Desired State", "Last State", "Node");
     Names names = new Names(in);
     tasks.stream()
-        .filter(task -> all || task.getDesiredStateValue() <= TaskState.RUNNING_VALUE)
+        .filter(task -> all || TaskStates.wanted(task))
         .sorted(Comparator.comparing(Task::getSlot, Long::compareUnsigned).thenComparing(TaskTable::newestFirst))
         .forEach(task -> table.line(task.getId(), task.getServiceAnnotations().getName(),
             Long.toUnsignedString(task.getSlot()), task.getSpec().getContainer().getImage(),
