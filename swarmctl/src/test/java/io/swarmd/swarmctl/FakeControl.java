@@ -40,6 +40,7 @@ import io.swarmd.api.RemoveServiceResponse;
 import io.swarmd.api.RemoveTaskRequest;
 import io.swarmd.api.RemoveTaskResponse;
 import io.swarmd.api.Service;
+import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateClusterRequest;
@@ -150,11 +151,17 @@ final class FakeControl extends ControlGrpc.ControlImplBase {
     ListServiceStatusesResponse.Builder response = ListServiceStatusesResponse.newBuilder();
     for (String id : request.getServicesList()) {
       Service service = services.stream().filter(s -> s.getId().equals(id)).findFirst().orElseThrow();
-      response.addStatusesBuilder().setServiceId(id).setDesiredTasks(service.getSpec().getReplicated().getReplicas())
-          .setRunningTasks(tasks.stream().filter(task -> task.getServiceId().equals(id)
-              && task.getStatus().getState() == TaskState.RUNNING).count());
+      ServiceSpec spec = service.getSpec();
+      response.addStatusesBuilder().setServiceId(id).setDesiredTasks(spec.hasReplicatedJob()
+              ? spec.getReplicatedJob().getMaxConcurrent() : spec.getReplicated().getReplicas())
+          .setRunningTasks(count(id, TaskState.RUNNING)).setCompletedTasks(count(id, TaskState.COMPLETE));
     }
     answer(observer, response.build());
+  }
+
+  private long count(String serviceId, TaskState state) {
+    return tasks.stream()
+        .filter(task -> task.getServiceId().equals(serviceId) && task.getStatus().getState() == state).count();
   }
 
   @Override
