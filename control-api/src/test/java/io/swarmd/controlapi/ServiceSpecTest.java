@@ -6,6 +6,7 @@ import io.grpc.Status.Code;
 import io.swarmd.api.CreateServiceRequest;
 import io.swarmd.api.EndpointSpec;
 import io.swarmd.api.GlobalJob;
+import io.swarmd.api.Mount;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.ServiceSpec;
 import java.util.function.Consumer;
@@ -73,6 +74,10 @@ class ServiceSpecTest {
             s -> s.getTaskBuilder().getContainerBuilder().setImage("")),
         fault(Code.INVALID_ARGUMENT, "ContainerSpec: \"Upper/Case\" is not a valid repository/tag",
             s -> s.getTaskBuilder().getContainerBuilder().setImage("Upper/Case")),
+        fault(Code.UNIMPLEMENTED, "ContainerSpec: mount /data: cluster (CSI) volume group:fast cannot be used, because "
+            + "cluster volumes are not supported yet: use a mount of type volume or bind",
+            s -> s.getTaskBuilder().getContainerBuilder().addMountsBuilder().setType(Mount.Type.CLUSTER)
+                .setSource("group:fast").setTarget("/data")),
         fault(Code.INVALID_ARGUMENT, "ContainerSpec: duplicate mount point: /a", s -> {
           s.getTaskBuilder().getContainerBuilder().addMountsBuilder().setTarget("/a");
           s.getTaskBuilder().getContainerBuilder().addMountsBuilder().setTarget("/a");

@@ -44,11 +44,6 @@ final class Decision {
         .build();
   }
 
-  /** The text of a task that fits on no node. */
-  static String noSuitableNode(String explanation) {
-    return explanation.isEmpty() ? "no suitable node" : "no suitable node (" + explanation + ")";
-  }
-
   /** The unit that writes a placed task, provided its node is still open for tasks. */
   static Unit placement(Task placed) {
     String nodeId = placed.getNodeId();

@@ -69,6 +69,6 @@ final class PresetTasks {
     }
     Filters asked = filters.computeIfAbsent(GroupKey.of(task), key -> Filters.of(task));
     int failed = asked.firstFailed(host);
-    return failed < 0 ? Optional.empty() : Optional.of(asked.explain(failed));
+    return failed < 0 ? Optional.empty() : Optional.of(asked.explain(failed, 1));
   }
 }

@@ -4,6 +4,7 @@ import io.swarmd.api.Node;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Charge;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
@@ -240,7 +241,7 @@ public final class Scheduler implements ControlLoop {
     if (group.key().specVersion() != 0 && service.get().getSpecVersion().getIndex() > group.key().specVersion()) {
       return;
     }
-    String text = Decision.noSuitableNode(group.explain());
+    String text = Filters.noSuitableNode(group.explain());
     for (Task task : group.toTell(text)) {
       waiting.remove(task.getId());
       propose(Unit.of(task.getId(), new Unit.Update<>(Table.TASK, Decision.explain(task, text, now))), task);

@@ -5,7 +5,7 @@ import io.swarmd.api.TaskState;
 import io.swarmd.model.task.TaskStates;
 
 /** What a task is to the scheduler (scheduling sheet, 1.2 and 1.3), told from the task alone. */
-enum Standing {
+public enum Standing {
   /** Not yet, or no longer, its concern. */
   NONE,
   /** Waits for a node. */
@@ -20,7 +20,7 @@ enum Standing {
   /** Weighs on its node. */
   PLACED;
 
-  static Standing of(Task task) {
+  public static Standing of(Task task) {
     int observed = TaskStates.observed(task);
     if (observed < TaskState.PENDING_VALUE || observed > TaskState.RUNNING_VALUE) {
       return NONE;

@@ -24,6 +24,7 @@ import io.swarmd.orchestrator.TaskOrchestrator;
 import io.swarmd.orchestrator.enforcer.ConstraintEnforcer;
 import io.swarmd.orchestrator.reaper.TaskReaper;
 import io.swarmd.scheduler.Scheduler;
+import io.swarmd.scheduler.waiting.WaitingService;
 import io.swarmd.store.Store;
 import io.swarmd.store.group.ManagerGroup;
 import java.security.SecureRandom;
@@ -69,6 +70,7 @@ final class ManagerParts implements AutoCloseable {
         new NodeCertificateService(store, lasting),
         new DispatcherService(dispatcher::get, () -> Optional.of(settings.advertised().toString()), workers),
         new LogsService(),
+        new WaitingService(store, workers),
         logBroker);
   }
 

@@ -63,7 +63,9 @@ final class ContainerRules {
         throw Refusal.invalidArgument("ContainerSpec: duplicate mount point: " + mount.getTarget());
       }
       if (mount.getType() == Mount.Type.CLUSTER) {
-        throw Refusal.unimplemented("ContainerSpec: cluster volumes are not supported yet: " + mount.getTarget());
+        throw Refusal.unimplemented("ContainerSpec: mount " + mount.getTarget() + ": cluster (CSI) volume "
+            + mount.getSource() + " cannot be used, because cluster volumes are not supported yet: "
+            + "use a mount of type volume or bind");
       }
     }
   }

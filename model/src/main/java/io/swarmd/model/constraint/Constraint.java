@@ -53,6 +53,12 @@ public record Constraint(String key, boolean equal, String value) {
         .orElse(node -> false);
   }
 
+  /** The expression again. */
+  @Override
+  public String toString() {
+    return key + (equal ? "==" : "!=") + value;
+  }
+
   private static Optional<Constraint> split(String expression, String operator, boolean equal) {
     int at = expression.indexOf(operator);
     if (at < 0) {

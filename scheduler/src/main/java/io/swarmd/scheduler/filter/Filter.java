@@ -11,6 +11,11 @@ public interface Filter {
   /** Why this many nodes were refused, in the words users know. */
   String explain(int refusedNodes);
 
+  /** What exactly stands in the way on a node that was refused; empty when the reason says it all. */
+  default String detail(Host host) {
+    return "";
+  }
+
   /** The usual shape of an explanation: {@code reason on 1 node}, {@code reason on 3 nodes}. */
   static String onNodes(String reason, int refusedNodes) {
     return reason + " on " + (refusedNodes == 1 ? "1 node" : refusedNodes + " nodes");

@@ -34,6 +34,11 @@ public final class Filters {
         ClusterVolumeFilter.of(task)).<Filter>flatMap(Optional::stream).toList());
   }
 
+  /** The text of a task that fits on no node, from the reasons; without any when there is no node at all. */
+  public static String noSuitableNode(String reasons) {
+    return reasons.isEmpty() ? "no suitable node" : "no suitable node (" + reasons + ")";
+  }
+
   public int count() {
     return filters.size();
   }
@@ -48,9 +53,14 @@ public final class Filters {
     return -1;
   }
 
-  /** Why one host was refused by the rule at this place. */
-  public String explain(int filter) {
-    return filters.get(filter).explain(1);
+  /** What exactly stands in the way on a host that was refused by the rule at this place. */
+  public String detail(int filter, Host host) {
+    return filters.get(filter).detail(host);
+  }
+
+  /** Why so many hosts were refused by the rule at this place. */
+  public String explain(int filter, int refusedHosts) {
+    return filters.get(filter).explain(refusedHosts);
   }
 
   /** The reasons of all refusals, the most frequent first. */

@@ -17,6 +17,11 @@ record MaxReplicasFilter(String serviceId, long maxReplicas) implements Filter {
     return Long.compareUnsigned(host.activeOf(serviceId), maxReplicas) < 0;
   }
 
+  @Override
+  public String detail(Host host) {
+    return "runs " + host.activeOf(serviceId) + " of at most " + Long.toUnsignedString(maxReplicas);
+  }
+
   /** The original's words, which clients may look for. */
   @Override
   public String explain(int refusedNodes) {

@@ -21,6 +21,13 @@ record PlatformFilter(List<Platform> platforms) implements Filter {
   }
 
   @Override
+  public String detail(Host host) {
+    Platform platform = host.node().getDescription().getPlatform();
+    return host.node().getDescription().hasPlatform()
+        ? "is " + platform.getOs() + "/" + platform.getArchitecture() : "does not tell its platform";
+  }
+
+  @Override
   public String explain(int refusedNodes) {
     return Filter.onNodes("unsupported platform", refusedNodes);
   }

@@ -4,6 +4,7 @@ import io.swarmd.api.NodeSpec.Availability;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus.State;
 import io.swarmd.scheduler.host.Host;
+import java.util.Locale;
 
 /** The node is up and open for tasks. */
 public final class ReadyFilter implements Filter {
@@ -16,6 +17,13 @@ public final class ReadyFilter implements Filter {
   @Override
   public boolean passes(Host host) {
     return ready(host.node());
+  }
+
+  @Override
+  public String detail(Host host) {
+    State state = host.node().getStatus().getState();
+    return (state == State.READY ? host.node().getSpec().getAvailability().name() : state.name())
+        .toLowerCase(Locale.ROOT);
   }
 
   @Override

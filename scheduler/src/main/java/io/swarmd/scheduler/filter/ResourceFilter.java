@@ -3,11 +3,17 @@ package io.swarmd.scheduler.filter;
 import io.swarmd.api.Resources;
 import io.swarmd.api.Task;
 import io.swarmd.model.resource.Available;
+import io.swarmd.model.resource.GenericResources;
 import io.swarmd.scheduler.host.Host;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The node has left what the task reserves. */
 record ResourceFilter(Resources reserved) implements Filter {
+
+  private static final int NANO_DIGITS = 9;
 
   static Optional<ResourceFilter> of(Task task) {
     return Optional.of(Available.reservedBy(task.getSpec())).filter(Available::asksForAny).map(ResourceFilter::new);
@@ -16,6 +22,25 @@ record ResourceFilter(Resources reserved) implements Filter {
   @Override
   public boolean passes(Host host) {
     return host.available().covers(reserved);
+  }
+
+  @Override
+  public String detail(Host host) {
+    Available left = host.available();
+    List<String> shortages = new ArrayList<>();
+    if (reserved.getNanoCpus() > left.nanoCpus()) {
+      shortages.add(cpus(left.nanoCpus()) + " of " + cpus(reserved.getNanoCpus()) + " CPUs left");
+    }
+    if (reserved.getMemoryBytes() > left.memoryBytes()) {
+      shortages.add(left.memoryBytes() + " of " + reserved.getMemoryBytes() + " bytes of memory left");
+    }
+    reserved.getGenericList().stream().filter(one -> !GenericResources.enough(left.generic(), List.of(one)))
+        .forEach(one -> shortages.add("not enough " + GenericResources.kind(one) + " left"));
+    return String.join(", ", shortages);
+  }
+
+  private static String cpus(long nanoCpus) {
+    return BigDecimal.valueOf(nanoCpus, NANO_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   @Override

@@ -42,7 +42,7 @@ class FilterTest {
     task.accept(builder);
     Filters filters = Filters.of(builder.build());
     int failed = filters.firstFailed(host);
-    return failed < 0 ? FITS : filters.explain(failed);
+    return failed < 0 ? FITS : filters.explain(failed, 1);
   }
 
   private static Consumer<Node.Builder> plugins(String... typesAndNames) {

@@ -2,6 +2,7 @@ package io.swarmd.swarmctl.command;
 
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.v1.WaitingGrpc;
 import io.swarmd.swarmctl.text.CommaSeparated;
 import io.swarmd.swarmctl.text.Spans;
 import java.io.PrintStream;
@@ -35,6 +36,11 @@ public final class Invocation {
       control = session.control(socket);
     }
     return control;
+  }
+
+  /** Tells why tasks wait; only managers of this project answer. */
+  public WaitingGrpc.WaitingBlockingStub waiting() {
+    return session.waiting(socket);
   }
 
   public CAGrpc.CABlockingStub authority() {

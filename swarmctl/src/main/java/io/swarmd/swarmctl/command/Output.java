@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What lists and details have in common: as ids, as JSON, or for people. */
@@ -19,10 +20,16 @@ public final class Output {
   /** Shows a list as asked for; {@code table} shows it for people. */
   public static <T extends Message> void list(
       Invocation in, List<T> objects, Function<T, String> id, Runnable table) {
+    list(in, objects, id, Output::json, table);
+  }
+
+  /** As above, with {@code json} for what programs are shown of an object. */
+  public static <T extends Message> void list(
+      Invocation in, List<T> objects, Function<T, String> id, Function<T, String> json, Runnable table) {
     if (in.on(QUIET.name())) {
       objects.forEach(object -> in.out().println(id.apply(object)));
     } else if (in.json()) {
-      in.out().println(objects.stream().map(Output::json).collect(Collectors.joining(",\n", "[", "]")));
+      in.out().println(objects.stream().map(json).collect(Collectors.joining(",\n", "[", "]")));
     } else {
       table.run();
     }
@@ -30,14 +37,28 @@ public final class Output {
 
   /** Shows one object as asked for; {@code text} shows it for people. */
   public static void one(Invocation in, Message object, Runnable text) {
+    one(in, () -> json(object), text);
+  }
+
+  /** As above, with {@code json} for what programs are shown. */
+  public static void one(Invocation in, Supplier<String> json, Runnable text) {
     if (in.json()) {
-      in.out().println(json(object));
+      in.out().println(json.get());
     } else {
       text.run();
     }
   }
 
-  private static String json(Message object) {
+  /** An object with another one in it, under a name that it does not have itself. */
+  public static String json(Message object, String name, Message part) {
+    String whole = json(object);
+    String fields = whole.substring(0, whole.lastIndexOf('}')).stripTrailing();
+    // Line breaks stand between fields only: within texts they are escaped.
+    return fields + (fields.equals("{") ? "" : ",") + "\n  \"" + name + "\": "
+        + json(part).replace("\n", "\n  ") + "\n}";
+  }
+
+  public static String json(Message object) {
     try {
       return JsonFormat.printer().print(object);
     } catch (InvalidProtocolBufferException unknownAny) {

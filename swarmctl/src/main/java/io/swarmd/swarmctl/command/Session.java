@@ -3,6 +3,7 @@ package io.swarmd.swarmctl.command;
 import io.grpc.Channel;
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.v1.WaitingGrpc;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,10 @@ public record Session(PrintStream out, PrintStream err, Function<String, String>
 
   ControlGrpc.ControlBlockingStub control(String socket) {
     return ControlGrpc.newBlockingStub(connect.apply(socket)).withMaxInboundMessageSize(Integer.MAX_VALUE);
+  }
+
+  WaitingGrpc.WaitingBlockingStub waiting(String socket) {
+    return WaitingGrpc.newBlockingStub(connect.apply(socket));
   }
 
   CAGrpc.CABlockingStub authority(String socket) {

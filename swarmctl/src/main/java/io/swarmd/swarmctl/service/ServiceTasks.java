@@ -11,6 +11,7 @@ import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.Output;
 import io.swarmd.swarmctl.lookup.Names;
 import io.swarmd.swarmctl.lookup.Objects;
+import io.swarmd.swarmctl.task.WaitingReasons;
 import io.swarmd.swarmctl.text.Columns;
 import io.swarmd.swarmctl.text.Moments;
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ final class ServiceTasks {
     List<Task> tasks = new ArrayList<>(
         in.control().listTasks(ListTasksRequest.newBuilder().setFilters(filters).build()).getTasksList());
     tasks.sort(BY_SLOT.thenComparing(place).thenComparing(NEWEST_FIRST));
-    Output.list(in, tasks, Task::getId, () -> print(in, tasks, place));
+    WaitingReasons waiting = in.on(Output.QUIET.name()) ? WaitingReasons.NONE : WaitingReasons.ask(in, tasks);
+    Output.list(in, tasks, Task::getId, waiting::json, () -> {
+      print(in, tasks, place);
+      waiting.print(in, tasks, task -> name(task, place));
+    });
   }
 
   private static void print(Invocation in, List<Task> tasks, Function<Task, String> place) {
@@ -64,7 +69,7 @@ final class ServiceTasks {
         Columns.table(2, "ID", "Name", "Image", "Node", "Desired State", "Current State", "Error", "Ports");
     String before = "";
     for (Task task : tasks) {
-      String name = task.getServiceAnnotations().getName() + "." + place.apply(task);
+      String name = name(task, place);
       table.line(task.getId(), (name.equals(before) ? " \\_ " : "") + name, task.getSpec().getContainer().getImage(),
           names.node(task.getNodeId()), word(task.getDesiredState()),
           word(task.getStatus().getState()) + " " + Moments.relative(task.getStatus().getTimestamp(), in.now()),
@@ -72,6 +77,10 @@ final class ServiceTasks {
       before = name;
     }
     table.print(in.out());
+  }
+
+  private static String name(Task task, Function<Task, String> place) {
+    return task.getServiceAnnotations().getName() + "." + place.apply(task);
   }
 
   private static String word(TaskState state) {

@@ -48,8 +48,9 @@ public final class TaskCommands {
 
   private static void inspect(Invocation in) {
     Task task = in.control().getTask(GetTaskRequest.newBuilder().setTaskId(in.argument()).build()).getTask();
-    Output.one(in, task, () -> {
-      TaskDetails.print(in, task);
+    WaitingReasons waiting = WaitingReasons.ask(in, List.of(task));
+    Output.one(in, () -> waiting.json(task), () -> {
+      TaskDetails.print(in, task, waiting.of(task));
       List<Task> family = in.control().listTasks(ListTasksRequest.newBuilder()
           .setFilters(ListTasksRequest.Filters.newBuilder().addServiceIds(task.getServiceId())).build()).getTasksList()
           .stream().filter(other -> other.getSlot() == task.getSlot()).toList();

@@ -6,24 +6,30 @@ import io.swarmd.api.PortConfig;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
+import io.swarmd.api.v1.WaitingTask;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.lookup.Names;
 import io.swarmd.swarmctl.text.Columns;
 import io.swarmd.swarmctl.text.Moments;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One task in full (control sheet, 18.3). */
 final class TaskDetails {
 
+  /** Nodes of which is shown what stands in the way there; programs are told of more. */
+  private static final int SHOWN_NODES = 20;
+
   private TaskDetails() {}
 
-  static void print(Invocation in, Task task) {
+  static void print(Invocation in, Task task, Optional<WaitingTask> waiting) {
     Names names = new Names(in);
     Columns details = Columns.properties().property("ID", task.getId())
         .property("Slot", Long.toUnsignedString(task.getSlot()))
         .property("Service", names.service(task.getServiceId()));
     status(details, task);
+    waiting.ifPresent(why -> waiting(details, why));
     details.optional("Ports", ports(task.getStatus()));
     details.property("Node", names.node(task.getNodeId()));
     if (task.getSpec().hasContainer()) {
@@ -48,6 +54,14 @@ final class TaskDetails {
         details.property("  ExitCode", container.getExitCode());
       }
     }
+  }
+
+  private static void waiting(Columns details, WaitingTask why) {
+    details.section("Waiting").property("  Reason", why.getText());
+    why.getReasonsList().stream().flatMap(reason -> reason.getNodesList().stream())
+        .filter(node -> !node.getDetail().isEmpty()).limit(SHOWN_NODES)
+        .forEach(node -> details.property("  " + node.getName(), node.getDetail()));
+    details.optional("  Hint", why.getHint());
   }
 
   private static String ports(TaskStatus status) {

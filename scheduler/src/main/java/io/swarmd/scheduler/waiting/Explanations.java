@@ -1,0 +1,125 @@
+package io.swarmd.scheduler.waiting;
+
+import io.swarmd.api.Service;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
+import io.swarmd.api.UpdateConfig.UpdateOrder;
+import io.swarmd.api.v1.WaitingTask;
+import io.swarmd.model.task.TaskStates;
+import io.swarmd.scheduler.Standing;
+import io.swarmd.scheduler.filter.Filters;
+import io.swarmd.scheduler.host.Charge;
+import io.swarmd.scheduler.host.Host;
+import io.swarmd.scheduler.host.Hosts;
+import io.swarmd.scheduler.placement.GroupKey;
+import io.swarmd.store.Index;
+import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why tasks wait in one state of the cluster. What nodes have left is summed up once, when the first task asks for it,
+ * by walking all tasks; tasks that are alike share an explanation. For one thread.
+ */
+final class Explanations {
+
+  private record Alike(GroupKey key, String nodeId) {}
+
+  private final StoreView view;
+  private final Map<Alike, WaitingTask> known = new HashMap<>();
+  private Optional<Hosts> hosts = Optional.empty();
+
+  Explanations(StoreView view) {
+    this.view = view;
+  }
+
+  /** Empty for tasks that do not wait to be placed. */
+  Optional<WaitingTask> of(Task task) {
+    if (TaskStates.desired(task) > TaskState.COMPLETE_VALUE) {
+      return Optional.empty();
+    }
+    if (TaskStates.observed(task) < TaskState.PENDING_VALUE) {
+      return Optional.of(unallocated(task));
+    }
+    return switch (Standing.of(task)) {
+      case WAITING, PRESET -> Optional.of(unplaced(task).toBuilder().setTaskId(task.getId()).build());
+      default -> Optional.empty();
+    };
+  }
+
+  private static WaitingTask unallocated(Task task) {
+    String error = task.getStatus().getErr();
+    return WaitingTask.newBuilder().setTaskId(task.getId())
+        .setText("its networks and ports are not allocated yet" + (error.isEmpty() ? "" : ": " + error)).build();
+  }
+
+  private WaitingTask unplaced(Task task) {
+    Alike alike = new Alike(GroupKey.of(task), task.getNodeId());
+    WaitingTask explained = known.get(alike);
+    if (explained == null) {
+      explained = task.getNodeId().isEmpty() ? ofAnyNode(task) : ofItsNode(task);
+      known.put(alike, explained);
+    }
+    return explained;
+  }
+
+  private WaitingTask ofAnyNode(Task task) {
+    Refusals refusals = Refusals.of(task, hosts().all().stream().filter(Host::present).toList());
+    if (refusals.suiting() > 0) {
+      return aboutToBePlaced();
+    }
+    return explained(Filters.noSuitableNode(refusals.text()), task, refusals);
+  }
+
+  /** The task of a global service, or an attachment to a network. */
+  private WaitingTask ofItsNode(Task task) {
+    Optional<Host> host = hosts().find(task.getNodeId()).filter(Host::present);
+    if (host.isEmpty()) {
+      return WaitingTask.newBuilder().setText("its node " + task.getNodeId() + " is not in the cluster").build();
+    }
+    Refusals refusals = Refusals.of(task, List.of(host.get()));
+    return refusals.suiting() > 0 ? aboutToBePlaced() : explained(refusals.text(), task, refusals);
+  }
+
+  private static WaitingTask aboutToBePlaced() {
+    return WaitingTask.newBuilder().setText("a node suits; the task is about to be placed").build();
+  }
+
+  private WaitingTask explained(String text, Task task, Refusals refusals) {
+    return WaitingTask.newBuilder().setText(text).addAllReasons(refusals.reasons()).setHint(hint(task)).build();
+  }
+
+  /**
+   * Two limits make an update that starts new tasks before it stops the old wait for ever (scheduling sheet, section 5,
+   * complaints 4 and 5): the old tasks hold what the new one needs.
+   */
+  private String hint(Task task) {
+    Optional<Service> service = view.get(Table.SERVICE, task.getServiceId());
+    boolean startsFirst = service.isPresent()
+        && service.get().getSpec().getUpdate().getOrder() == UpdateOrder.START_FIRST;
+    boolean limited = task.getSpec().getPlacement().getMaxReplicas() > 0
+        || !Charge.of(task, false).hostPorts().isEmpty();
+    return startsFirst && limited && hasOlder(view.find(Index.TASK_BY_SERVICE, task.getServiceId()), task)
+        ? "tasks of the service's earlier version take the room: update it with the order stop-first" : "";
+  }
+
+  private static boolean hasOlder(Collection<Task> ofService, Task task) {
+    return ofService.stream().anyMatch(other -> Standing.of(other) == Standing.PLACED
+        && other.getSpecVersion().getIndex() < task.getSpecVersion().getIndex());
+  }
+
+  private Hosts hosts() {
+    if (hosts.isEmpty()) {
+      Hosts made = new Hosts();
+      view.all(Table.NODE).forEach(made::describe);
+      view.all(Table.TASK).stream().filter(task -> Standing.of(task) == Standing.PLACED)
+          .forEach(task -> made.charge(task.getNodeId(), Charge.of(task, false)));
+      hosts = Optional.of(made);
+    }
+    return hosts.get();
+  }
+}
