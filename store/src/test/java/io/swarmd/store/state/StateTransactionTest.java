@@ -3,6 +3,8 @@ package io.swarmd.store.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.swarmd.api.Extension;
 import io.swarmd.api.Node;
@@ -17,6 +19,8 @@ import io.swarmd.store.StoreException.Reason;
 import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,33 @@ class StateTransactionTest {
     assertThat(updated.getMeta().getCreatedAt()).isEqualTo(at);
     assertThat(updated.getMeta().getUpdatedAt().getSeconds()).isEqualTo(2000);
     assertThat(second.changes()).containsExactly(new Change.Updated<>(Table.SERVICE, updated, service));
+  }
+
+  @Test
+  @Tag("scheduling-100")
+  void aStateSavedAndRestoredIsTheSame() throws InvalidProtocolBufferException {
+    StateTransaction first = on(StoreState.EMPTY.at(7));
+    first.create(Table.SERVICE, Samples.service("s", "web"));
+    first.create(Table.TASK, Samples.task("t", "s", 1, "n"));
+    first.create(Table.NODE, Node.newBuilder().setId("n").build());
+    StateTransaction second = new StateTransaction(first.result(), SECOND);
+    second.update(Table.SERVICE, second.get(Table.SERVICE, "s").orElseThrow());
+    StoreState saved = second.result();
+
+    List<Message> restored = new ArrayList<>();
+    for (Table<? extends Message> table : Table.ALL) {
+      for (Message object : saved.all(table)) {
+        restored.add(object.getParserForType().parseFrom(object.toByteString()));
+      }
+    }
+    StoreState other = StoreState.load(saved.version(), restored.reversed());
+
+    assertThat(other.version()).isEqualTo(saved.version());
+    for (Table<? extends Message> table : Table.ALL) {
+      assertThat(new ArrayList<Message>(other.all(table))).isEqualTo(new ArrayList<Message>(saved.all(table)));
+    }
+    assertThat(other.get(Table.SERVICE, "s").orElseThrow().getMeta().getVersion().getIndex()).isEqualTo(8);
+    assertThat(other.find(Index.TASK_BY_NODE, "n")).hasSize(1);
   }
 
   @Test
