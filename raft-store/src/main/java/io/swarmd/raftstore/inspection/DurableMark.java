@@ -15,8 +15,8 @@ import java.util.zip.CRC32C;
 /**
  * What this manager has answered for: the last entry it told anybody is in its log, and the last term it took part in.
  * Written before the answer is given, behind the log's own sync, so that a log that ends earlier at the next start has
- * lost something others rely on. Not synced itself: it survives the end of the process, and after a power failure it
- * is too low at worst, never too high. Safe for use by several threads.
+ * lost something others rely on. Not synced as it rises: it survives the end of the process, and after a power failure
+ * it is too low at worst, never too high. Safe for use by several threads.
  */
 public final class DurableMark implements AutoCloseable {
 
@@ -95,9 +95,15 @@ public final class DurableMark implements AutoCloseable {
     move(new Mark(Math.max(mark.term(), term), mark.index()));
   }
 
-  /** Entries from this index on are about to be cut off, because a later leader does not have them. */
+  /**
+   * Entries from this index on are about to be cut off, because a later leader does not have them. Synced, unlike the
+   * rest: a power failure must not leave a mark above a log that was cut rightly.
+   */
   public synchronized void truncating(long index) throws IOException {
-    move(new Mark(mark.term(), Math.min(mark.index(), index - 1)));
+    if (index <= mark.index() && channel.isOpen()) {
+      move(new Mark(mark.term(), index - 1));
+      channel.force(false);
+    }
   }
 
   private void move(Mark next) throws IOException {
