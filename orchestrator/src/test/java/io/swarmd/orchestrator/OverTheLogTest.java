@@ -2,6 +2,7 @@ package io.swarmd.orchestrator;
 
 import static io.swarmd.orchestrator.Things.node;
 import static io.swarmd.orchestrator.Things.replicated;
+import static io.swarmd.orchestrator.Things.replicatedJob;
 import static io.swarmd.orchestrator.Things.running;
 import static io.swarmd.orchestrator.Things.withImage;
 import static io.swarmd.orchestrator.Things.withReplicas;
@@ -20,6 +21,7 @@ import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.orchestrator.reaper.TaskReaper;
 import io.swarmd.store.ControlLoop;
+import io.swarmd.store.Index;
 import io.swarmd.store.Store;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
@@ -42,6 +44,7 @@ import net.jqwik.api.Tag;
 class OverTheLogTest {
 
   private static final List<String> NODES = List.of("n1", "n2", "n3");
+  private static final int JOB_TOTAL = 10;
 
   private SimulatedEnvironment environment;
 
@@ -107,6 +110,26 @@ class OverTheLogTest {
     assertThat(fixture.view().all(Table.TASK)).isEmpty();
   }
 
+  @Example
+  @Tag("orchestration-42")
+  void onlyTheManagerThatLeadsRunsJobs() {
+    environment = new SimulatedEnvironment(1);
+    SimulatedGroup group = new SimulatedGroup(environment, 3, LogFaults.NONE);
+    List<Leadership> managers = IntStream.range(0, 3)
+        .mapToObj(i -> new Leadership(LocalStore.start(environment, group.log(i), Metrics.NONE), i)).toList();
+    for (int round = 0; round < 6; round++) {
+      String job = "j" + round;
+      group.elect(round % 2);
+      environment.runFor(Duration.ofSeconds(1));
+      assertThat(managers).filteredOn(manager -> !manager.running.isEmpty()).hasSize(1)
+          .allMatch(manager -> manager.leading().isPresent());
+      propose(managers, store -> store.update(tx -> tx.create(Table.SERVICE, replicatedJob(job, 2, 2))));
+      environment.runFor(Duration.ofSeconds(1));
+      assertThat(leader(managers).orElseThrow().view().find(Index.TASK_BY_SERVICE, job))
+          .extracting(Task::getSlot).containsExactlyInAnyOrder(0L, 1L);
+    }
+  }
+
   @Property(tries = 15)
   @Tag("convergence")
   void throughAllTheLogMayDoItComesToRestWhereItShould(@ForAll long seed) {
@@ -138,6 +161,7 @@ class OverTheLogTest {
       NODES.forEach(id -> tx.create(Table.NODE, node(id)));
       Service.Builder service = replicated("s", 12).toBuilder();
       service.getSpecBuilder().setUpdate(UpdateConfig.newBuilder().setParallelism(4));
+      tx.create(Table.SERVICE, replicatedJob("j", 3, JOB_TOTAL));
       return tx.create(Table.SERVICE, service.build());
     });
   }
@@ -182,8 +206,9 @@ class OverTheLogTest {
       return Optional.of(reported(task.toBuilder().setNodeId(NODES.get(environment.random().nextInt(3))).build(),
           TaskState.READY));
     }
+    boolean runs = TaskStates.observed(task) == TaskState.RUNNING_VALUE;
     return TaskStates.observed(task) < task.getDesiredStateValue()
-        ? Optional.of(reported(task, TaskState.RUNNING)) : Optional.empty();
+        ? Optional.of(reported(task, runs ? TaskState.COMPLETE : TaskState.RUNNING)) : Optional.empty();
   }
 
   private Task reported(Task task, TaskState state) {
@@ -192,13 +217,16 @@ class OverTheLogTest {
 
   private static void assertMet(StoreView view) {
     Service service = view.get(Table.SERVICE, "s").orElseThrow();
-    List<Task> wanted = view.all(Table.TASK).stream().filter(TaskStates::wanted).toList();
+    List<Task> wanted =
+        view.find(Index.TASK_BY_SERVICE, "s").stream().filter(TaskStates::wanted).toList();
     assertThat(wanted).extracting(Task::getSlot).doesNotHaveDuplicates()
         .hasSize((int) service.getSpec().getReplicated().getReplicas());
     assertThat(wanted).allSatisfy(task -> {
       assertThat(task.getStatus().getState()).isEqualTo(TaskState.RUNNING);
       assertThat(task.getSpec()).isEqualTo(service.getSpec().getTask());
     });
+    assertThat(view.find(Index.TASK_BY_SERVICE, "j")).as("every slot of the job ran once")
+        .hasSize(JOB_TOTAL).allMatch(TaskStates::completed).extracting(Task::getSlot).doesNotHaveDuplicates();
     assertThat(view.all(Table.TASK)).noneMatch(TaskStates::removable);
   }
 }
