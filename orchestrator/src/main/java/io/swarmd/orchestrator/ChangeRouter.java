@@ -46,6 +46,9 @@ final class ChangeRouter {
     if (task.getServiceId().isEmpty()) {
       return;
     }
+    if (task.hasJobIteration() && memory.tallies().containsKey(task.getServiceId())) {
+      memory.tallies().get(task.getServiceId()).change(task.getSlot());
+    }
     if (change instanceof Change.Deleted<?>) {
       taskDeleted(task, view, now);
       return;
@@ -87,6 +90,7 @@ final class ChangeRouter {
     String id = service.getId();
     if (change instanceof Change.Deleted<?>) {
       memory.globals().remove(id);
+      memory.tallies().remove(id);
       memory.histories().forget(id);
       updates.forget(id);
       view.find(Index.TASK_BY_SERVICE, id).forEach(task -> work().want(Slot.of(task), Reason.CHECK));

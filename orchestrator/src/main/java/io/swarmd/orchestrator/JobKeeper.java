@@ -11,13 +11,14 @@ import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskTemplate;
 import io.swarmd.orchestrator.job.Iteration;
 import io.swarmd.orchestrator.job.JobSlotPlan;
+import io.swarmd.orchestrator.job.JobTally;
 import io.swarmd.orchestrator.job.NodeJobPlan;
-import io.swarmd.orchestrator.job.ReplicatedJobPlan;
 import io.swarmd.orchestrator.restart.RestartPlan;
 import io.swarmd.orchestrator.work.Landing;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.TaskMaker;
 import io.swarmd.orchestrator.work.Writes;
+import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
@@ -30,8 +31,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Brings jobs to their end (orchestration sheet, section 7). A replicated job is reconciled whole, when a task of it
- * ends; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of jobs as they lose others
+ * Brings jobs to their end (orchestration sheet, section 7). A replicated job is reconciled when a task of it ends, for
+ * what changed since it was last; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of jobs as they lose others
  * (W21).
  */
 final class JobKeeper {
@@ -50,34 +51,58 @@ final class JobKeeper {
   }
 
   /** Called only when nothing of the job is in flight. */
-  void reconcile(Service job, Collection<Task> tasks, StoreView view, Instant now) {
+  void reconcile(Service job, StoreView view, Instant now) {
     if (ServiceMode.of(job) == ServiceMode.REPLICATED_JOB) {
-      replicated(job, tasks, view, now);
+      replicated(job, view, now);
       return;
     }
     TreeSet<String> nodes = new TreeSet<>();
     view.all(Table.NODE).forEach(node -> nodes.add(node.getId()));
-    tasks.forEach(task -> nodes.add(task.getNodeId()));
+    view.find(Index.TASK_BY_SERVICE, job.getId()).forEach(task -> nodes.add(task.getNodeId()));
     nodes.forEach(node -> memory.work().want(Slot.onNode(job.getId(), node), Reason.NODE));
   }
 
-  private void replicated(Service job, Collection<Task> tasks, StoreView view, Instant now) {
-    ReplicatedJobPlan plan = ReplicatedJobPlan.of(
-        job.getSpec().getReplicatedJob(), Iteration.of(job), tasks, task -> mayRestart(job, task));
-    TaskTemplate template = maker.template(job, view, now);
-    for (long number : plan.create()) {
+  private void replicated(Service job, StoreView view, Instant now) {
+    JobTally tally = tally(job, view);
+    for (long number : tally.takeChanged()) {
       Slot slot = Slot.numbered(job.getId(), number);
-      List<Unit.Write> writes = removal(plan.remove().getOrDefault(number, List.of()));
+      Collection<Task> tasks = tasks(slot, view);
+      tally.count(number, tasks, task -> mayRestart(job, task));
+      if (!plan(job, tasks, view).isEmpty()) {
+        memory.work().want(slot, Reason.CHECK);
+      }
+    }
+    List<Long> open = tally.open(job.getSpec().getReplicatedJob());
+    if (open.isEmpty()) {
+      return;
+    }
+    TaskTemplate template = maker.template(job, view, now);
+    for (long number : open) {
+      Slot slot = Slot.numbered(job.getId(), number);
+      List<Unit.Write> writes = removal(plan(job, tasks(slot, view), view).remove());
       fill(job, slot, template, writes);
       memory.work().launch(slot, writes, WHOLE_SERVICE, Landing.NOTHING);
     }
-    plan.remove().forEach((number, leaving) -> {
-      Slot slot = Slot.numbered(job.getId(), number);
-      if (!memory.work().inFlight(slot)) {
-        memory.work().launch(slot, removal(leaving), WHOLE_SERVICE, Landing.NOTHING);
-      }
-    });
-    plan.look().forEach(number -> memory.work().want(Slot.numbered(job.getId(), number), Reason.CHECK));
+  }
+
+  /** In another iteration every slot that has a task is counted anew. */
+  private JobTally tally(Service job, StoreView view) {
+    JobTally known = memory.tallies().get(job.getId());
+    if (known != null && known.iteration().equals(Iteration.of(job))) {
+      return known;
+    }
+    JobTally tally = new JobTally(Iteration.of(job));
+    view.find(Index.TASK_BY_SERVICE, job.getId()).forEach(task -> tally.change(task.getSlot()));
+    memory.tallies().put(job.getId(), tally);
+    return tally;
+  }
+
+  private static Collection<Task> tasks(Slot slot, StoreView view) {
+    return view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()));
+  }
+
+  private JobSlotPlan plan(Service job, Collection<Task> tasks, StoreView view) {
+    return JobSlotPlan.of(tasks, Iteration.of(job), task -> lostItsNode(task, view), this::waiting);
   }
 
   /** Looks at one slot of a job and sends at most one unit on its way. */
@@ -86,8 +111,7 @@ final class JobKeeper {
       onNode(job, slot, tasks, view, now);
       return;
     }
-    JobSlotPlan plan =
-        JobSlotPlan.of(tasks, Iteration.of(job), task -> lostItsNode(task, view), this::waiting);
+    JobSlotPlan plan = plan(job, tasks, view);
     List<Unit.Write> writes = removal(plan.remove());
     writes.addAll(Writes.desire(plan.shutDown(), TaskState.SHUTDOWN));
     launch(job, slot, writes, plan.restart(), view, now);

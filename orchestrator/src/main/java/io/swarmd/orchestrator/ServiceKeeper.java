@@ -55,7 +55,7 @@ final class ServiceKeeper {
       switch (ServiceMode.of(service)) {
         case REPLICATED -> replicated(service, tasks, view, now);
         case GLOBAL -> global(service, tasks, view, now);
-        case REPLICATED_JOB, GLOBAL_JOB -> jobs.reconcile(service, tasks, view, now);
+        case REPLICATED_JOB, GLOBAL_JOB -> jobs.reconcile(service, view, now);
         case UNSET -> { }
       }
     });

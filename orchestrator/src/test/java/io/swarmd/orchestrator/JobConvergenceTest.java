@@ -203,7 +203,8 @@ class JobConvergenceTest {
   }
 
   private void assertDone(Service job) {
-    List<Task> done = now(job).stream().filter(TaskStates::completed).toList();
+    List<Task> done = now(job).stream()
+        .filter(task -> TaskStates.completed(task) && !TaskStates.leaving(task)).toList();
     assertThat(now(job)).as("nothing lives on")
         .noneMatch(task -> TaskStates.wanted(task) && !TaskStates.completed(task));
     assertThat(tasks()).filteredOn(task -> task.getServiceId().equals(job.getId())).as("older iterations go")

@@ -3,6 +3,8 @@ package io.swarmd.swarmctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmd.api.CreateServiceRequest;
+import io.swarmd.api.Node;
+import io.swarmd.api.NodeStatus;
 import io.swarmd.api.ReplicatedJob;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
@@ -73,6 +75,17 @@ class JobCommandsTest {
     assertThat(line.shows("service", "ls")).contains("batch  host   1/4 (2/20 completed)");
     assertThat(line.shows("service", "inspect", "batch")).contains("1/4 (2/20 completed)")
         .containsPattern("Iteration +: 2\n").containsPattern("Last Execution +: 6 seconds ago\n");
+  }
+
+  @Test
+  void tasksOfAnEarlierIterationOnANodeThatIsDownAreNotCounted() {
+    stored(4, 20);
+    line.control.nodes.add(Node.newBuilder().setId("n1")
+        .setStatus(NodeStatus.newBuilder().setState(NodeStatus.State.DOWN)).build());
+    task("a", 0, TaskState.RUNNING);
+    assertThat(line.shows("service", "ls")).contains("0/4 (0/20 completed)");
+    line.control.tasks.replaceAll(task -> task.toBuilder().clearJobIteration().build());
+    assertThat(line.shows("service", "ls")).contains("1/4 (0/20 completed)");
   }
 
   @Test

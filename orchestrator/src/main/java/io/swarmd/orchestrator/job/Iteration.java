@@ -26,8 +26,9 @@ public record Iteration(Version number) {
     return counts(task) && TaskStates.wanted(task) && !TaskStates.completed(task);
   }
 
+  /** Whether the task ran to its end in this run; one that is to vanish went with its node. */
   boolean completed(Task task) {
-    return counts(task) && TaskStates.completed(task);
+    return counts(task) && TaskStates.completed(task) && !TaskStates.leaving(task);
   }
 
   /** Whether the task is of another run and nobody has told it to vanish yet. */

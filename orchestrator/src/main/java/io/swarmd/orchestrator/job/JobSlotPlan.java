@@ -15,6 +15,10 @@ import java.util.function.Predicate;
  */
 public record JobSlotPlan(List<Task> remove, List<Task> shutDown, List<Task> restart) {
 
+  public boolean isEmpty() {
+    return remove.isEmpty() && shutDown.isEmpty() && restart.isEmpty();
+  }
+
   /**
    * @param tasks all tasks of the slot
    * @param lostItsNode whether the task's node may hold it no longer

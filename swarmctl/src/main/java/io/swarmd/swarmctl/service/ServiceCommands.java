@@ -11,6 +11,7 @@ import io.swarmd.api.RemoveServiceRequest;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.api.Version;
 import io.swarmd.swarmctl.command.ArgumentRule;
 import io.swarmd.swarmctl.command.Command;
 import io.swarmd.swarmctl.command.CommandException;
@@ -24,6 +25,7 @@ import io.swarmd.swarmctl.text.Columns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The service commands, but for changes (control sheet, 18.2). */
 public final class ServiceCommands {
@@ -68,10 +70,13 @@ public final class ServiceCommands {
     List<String> down = in.control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
         .filter(node -> node.getStatus().getState() == NodeStatus.State.DOWN).map(Node::getId).toList();
     if (!down.isEmpty()) {
+      // Of jobs the managers count the current iteration only.
+      Map<String, Version> iterations = services.stream()
+          .collect(Collectors.toMap(Service::getId, service -> service.getJobStatus().getJobIteration()));
       in.control().listTasks(ListTasksRequest.newBuilder().setFilters(
           ListTasksRequest.Filters.newBuilder().addAllNodeIds(down)).build()).getTasksList().stream()
-          .filter(ServiceCommands::runs).forEach(task ->
-              statuses.computeIfPresent(task.getServiceId(), (id, status) -> oneLess(status)));
+          .filter(task -> runs(task) && task.getJobIteration().equals(iterations.get(task.getServiceId())))
+          .forEach(task -> statuses.computeIfPresent(task.getServiceId(), (id, status) -> oneLess(status)));
     }
     return statuses;
   }
