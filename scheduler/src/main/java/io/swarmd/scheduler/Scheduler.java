@@ -8,6 +8,7 @@ import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Charge;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
+import io.swarmd.scheduler.host.RecentFailures;
 import io.swarmd.scheduler.placement.Group;
 import io.swarmd.scheduler.placement.WaitingTasks;
 import io.swarmd.store.Change;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes tasks from PENDING to ASSIGNED (scheduling sheet, section 1). It decides at once, without the original's
@@ -35,6 +38,8 @@ import java.util.Set;
  * with a proposal under way is left alone until the outcome is known, and is then read again from the store.
  */
 public final class Scheduler implements ControlLoop {
+
+  private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
   /** How long a task whose proposal failed waits for news of what stood in its way. */
   private static final Duration RETRY = Duration.ofMillis(100);
@@ -155,8 +160,10 @@ public final class Scheduler implements ControlLoop {
   private void recordFailure(Task task, Instant now) {
     TaskState state = task.getStatus().getState();
     boolean failed = state == TaskState.FAILED || state == TaskState.REJECTED;
-    if (failed && hosts.chargeOf(task.getId()).filter(charge -> !charge.preset()).isPresent()) {
-      hosts.recordFailure(task, now);
+    boolean placedHere = hosts.chargeOf(task.getId()).filter(charge -> !charge.preset()).isPresent();
+    if (failed && placedHere && hosts.recordFailure(task, now)) {
+      log.warn("tasks of service {} failed {} times on node {} within {}: it is used last for this version",
+          task.getServiceId(), RecentFailures.LIMIT, task.getNodeId(), RecentFailures.WINDOW);
     }
   }
 

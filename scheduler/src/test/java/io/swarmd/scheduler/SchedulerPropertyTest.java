@@ -1,5 +1,6 @@
 package io.swarmd.scheduler;
 
+import static io.swarmd.scheduler.Samples.labelled;
 import static io.swarmd.scheduler.Samples.memory;
 import static io.swarmd.scheduler.Samples.moved;
 import static io.swarmd.scheduler.Samples.node;
@@ -10,6 +11,7 @@ import static io.swarmd.scheduler.Samples.spread;
 import static io.swarmd.scheduler.Samples.withHostPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmd.api.GenericResource;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus.State;
 import io.swarmd.api.PortConfig.Protocol;
@@ -18,6 +20,7 @@ import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.model.port.PortNumber;
 import io.swarmd.model.resource.Available;
+import io.swarmd.model.resource.GenericResources;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.store.Index;
 import io.swarmd.store.Outcome;
@@ -25,9 +28,12 @@ import io.swarmd.store.Table;
 import io.swarmd.store.fixture.LoopOnState;
 import io.swarmd.store.state.StoreState;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
@@ -39,12 +45,16 @@ class SchedulerPropertyTest {
 
   private static final int STEPS = 120;
   private static final int MEMORY = 10;
+  private static final int CPUS = 7;
+  private static final List<GenericResource> GPUS =
+      List.of(GenericResources.named("gpu", "a"), GenericResources.named("gpu", "b"));
+  private static final int FPGAS = 3;
 
   @Property(tries = 100)
   void nothingIsOvercommittedAndALateStartAddsNothing(@ForAll long seed) {
     Random random = new Random(seed);
     LoopOnState cluster = new LoopOnState(new Scheduler()).start();
-    for (int s = 0; s < 4; s++) {
+    for (int s = 0; s < 6; s++) {
       cluster.put(Table.SERVICE, service("s" + s, 1));
     }
     for (int step = 0; step < STEPS; step++) {
@@ -74,6 +84,37 @@ class SchedulerPropertyTest {
         .mapToLong(i -> cluster.state().find(Index.TASK_BY_NODE, "n" + i).size());
     assertThat(counts).allMatch(count -> count == taskCount / nodeCount
         || count == (taskCount + nodeCount - 1) / nodeCount);
+  }
+
+  /** Branches, and hosts within a branch, differ by at most one task, however many hosts a branch has. */
+  @Property(tries = 100)
+  void branchesAreEvenHoweverTasksCome(@ForAll @IntRange(min = 1, max = 30) int nodeCount,
+      @ForAll @IntRange(min = 1, max = 4) int zones, @ForAll @IntRange(min = 0, max = 60) int taskCount,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    LoopOnState cluster = new LoopOnState(new Scheduler()).start();
+    for (int i = 0; i < nodeCount; i++) {
+      cluster.put(Table.NODE, labelled("n" + i, "az", "" + (i < zones ? i : random.nextInt(zones))));
+    }
+    for (int next = 0; next < taskCount; next++) {
+      cluster.put(Table.TASK, pending("t" + next, "s", spread("node.labels.az")));
+      progress(cluster, random);
+    }
+    cluster.settle().pass(Duration.ofMillis(100)).settle();
+    Map<String, List<Long>> byZone = cluster.state().all(Table.NODE).stream().collect(Collectors.groupingBy(
+        node -> node.getSpec().getAnnotations().getLabelsOrThrow("az"), Collectors.mapping(
+            node -> (long) cluster.state().find(Index.TASK_BY_NODE, node.getId()).size(), Collectors.toList())));
+    assertThat(byZone.values().stream().mapToLong(SchedulerPropertyTest::sum).sum()).isEqualTo(taskCount);
+    assertEven(byZone.values().stream().map(SchedulerPropertyTest::sum).toList());
+    byZone.values().forEach(SchedulerPropertyTest::assertEven);
+  }
+
+  private static long sum(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static void assertEven(List<Long> counts) {
+    assertThat(Collections.max(counts) - Collections.min(counts)).as("of %s", counts).isLessThanOrEqualTo(1);
   }
 
   private static void change(LoopOnState cluster, Random random) {
@@ -110,15 +151,18 @@ class SchedulerPropertyTest {
     return node(id, node -> {
       node.getStatusBuilder().setState(random.nextInt(4) == 0 ? State.DOWN : State.READY);
       node.getSpecBuilder().getAnnotationsBuilder().putLabels("az", "" + random.nextInt(2));
-      node.getDescriptionBuilder().getResourcesBuilder().setMemoryBytes(MEMORY);
+      node.getDescriptionBuilder().getResourcesBuilder().setMemoryBytes(MEMORY).setNanoCpus(CPUS)
+          .addAllGeneric(GPUS).addGeneric(GenericResources.count("fpga", FPGAS));
     });
   }
 
   private static Task randomTask(String id, String nodeId, Random random) {
-    int service = random.nextInt(4);
+    int service = random.nextInt(6);
     Consumer<TaskSpec.Builder> spec = switch (service) {
       case 0 -> memory(3);
       case 1 -> memory(4).andThen(spread("node.labels.az"));
+      case 4 -> asking(GenericResources.count("gpu", 1), 2);
+      case 5 -> asking(GenericResources.count("fpga", 2), 3);
       case 2 -> s -> s.getPlacementBuilder().setMaxReplicas(2).addConstraints("node.labels.az==1");
       default -> s -> { };
     };
@@ -128,6 +172,10 @@ class SchedulerPropertyTest {
       builder.setNodeId(nodeId);
     }
     return builder.build();
+  }
+
+  private static Consumer<TaskSpec.Builder> asking(GenericResource generic, long nanoCpus) {
+    return spec -> spec.getResourcesBuilder().getReservationsBuilder().setNanoCpus(nanoCpus).addGeneric(generic);
   }
 
   private static void progress(LoopOnState cluster, Random random) {
@@ -148,6 +196,15 @@ class SchedulerPropertyTest {
       List<Task> there = state.find(Index.TASK_BY_NODE, node.getId()).stream().filter(TaskStates::onAgent).toList();
       assertThat(there.stream().mapToLong(task -> Available.reservedBy(task.getSpec()).getMemoryBytes()).sum())
           .isLessThanOrEqualTo(MEMORY);
+      assertThat(there.stream().mapToLong(task -> Available.reservedBy(task.getSpec()).getNanoCpus()).sum())
+          .isLessThanOrEqualTo(CPUS);
+      List<GenericResource> held =
+          there.stream().flatMap(task -> task.getAssignedGenericResourcesList().stream()).toList();
+      assertThat(held.stream().filter(GenericResource::hasNamedResourceSpec)).isSubsetOf(GPUS).doesNotHaveDuplicates();
+      assertThat(held.stream().mapToLong(one -> one.getDiscreteResourceSpec().getValue()).sum())
+          .isLessThanOrEqualTo(FPGAS);
+      assertThat(there.stream().filter(task -> task.getServiceId().equals("s4")))
+          .allMatch(task -> task.getAssignedGenericResourcesCount() == 1);
       assertThat(there.stream().flatMap(task -> PortNumber.onHost(task.getEndpoint()).stream()).toList())
           .doesNotHaveDuplicates();
       assertThat(there.stream().filter(task -> task.getServiceId().equals("s2") && TaskStates.wanted(task)).count())

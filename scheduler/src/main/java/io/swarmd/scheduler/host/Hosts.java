@@ -103,14 +103,22 @@ public final class Hosts {
     return Optional.ofNullable(placed.get(taskId)).map(Placed::charge);
   }
 
-  /** Remembers that the task failed on the node it is charged to. */
-  public void recordFailure(Task task, Instant now) {
+  /**
+   * Remembers that the task failed on the node it is charged to.
+   *
+   * @return whether the node is used last for that version from now on
+   */
+  public boolean recordFailure(Task task, Instant now) {
     Placed where = placed.get(task.getId());
-    if (where != null) {
-      where.host.failures().record(task.getServiceId(), task.getSpecVersion().getIndex(), now);
-      where.host.touch();
-      changed(where.host, false);
+    if (where == null) {
+      return false;
     }
+    RecentFailures failures = where.host.failures();
+    long version = task.getSpecVersion().getIndex();
+    failures.record(task.getServiceId(), version, now);
+    where.host.touch();
+    changed(where.host, false);
+    return failures.weighing(task.getServiceId(), version, now) == RecentFailures.LIMIT;
   }
 
   /** The hosts on which the service has tasks meant to run. */
