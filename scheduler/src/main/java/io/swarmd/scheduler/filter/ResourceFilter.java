@@ -5,15 +5,12 @@ import io.swarmd.api.Task;
 import io.swarmd.model.resource.Available;
 import io.swarmd.model.resource.GenericResources;
 import io.swarmd.scheduler.host.Host;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The node has left what the task reserves. */
 record ResourceFilter(Resources reserved) implements Filter {
-
-  private static final int NANO_DIGITS = 9;
 
   static Optional<ResourceFilter> of(Task task) {
     return Optional.of(Available.reservedBy(task.getSpec())).filter(Available::asksForAny).map(ResourceFilter::new);
@@ -29,18 +26,15 @@ record ResourceFilter(Resources reserved) implements Filter {
     Available left = host.available();
     List<String> shortages = new ArrayList<>();
     if (reserved.getNanoCpus() > left.nanoCpus()) {
-      shortages.add(cpus(left.nanoCpus()) + " of " + cpus(reserved.getNanoCpus()) + " CPUs left");
+      shortages.add(Amounts.cpus(left.nanoCpus()) + " of " + Amounts.cpus(reserved.getNanoCpus()) + " CPUs left");
     }
     if (reserved.getMemoryBytes() > left.memoryBytes()) {
-      shortages.add(left.memoryBytes() + " of " + reserved.getMemoryBytes() + " bytes of memory left");
+      shortages.add(Amounts.bytes(left.memoryBytes()) + " of " + Amounts.bytes(reserved.getMemoryBytes())
+          + " of memory left");
     }
     reserved.getGenericList().stream().filter(one -> !GenericResources.enough(left.generic(), List.of(one)))
         .forEach(one -> shortages.add("not enough " + GenericResources.kind(one) + " left"));
     return String.join(", ", shortages);
-  }
-
-  private static String cpus(long nanoCpus) {
-    return BigDecimal.valueOf(nanoCpus, NANO_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   @Override

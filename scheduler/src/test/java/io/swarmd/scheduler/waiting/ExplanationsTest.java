@@ -73,7 +73,7 @@ class ExplanationsTest {
     assertThat(reasons.getFirst().getNodes(0)).isEqualTo(RefusingNode.newBuilder().setNodeId("w1").setName("given")
         .setDetail("node.labels.disk==ssd").build());
     assertThat(reasons.getLast().getNodes(0).getDetail())
-        .isEqualTo("0.5 of 1.5 CPUs left, 40 of 60 bytes of memory left");
+        .isEqualTo("0.5 of 1.5 CPUs left, 40 bytes of 60 bytes of memory left");
   }
 
   @Test
