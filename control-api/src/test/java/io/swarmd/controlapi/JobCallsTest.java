@@ -90,7 +90,8 @@ class JobCallsTest {
   void aGlobalJobWantsTheTasksThatAreNotDoneYet() {
     Service global = control.create(ControlFixture.spec("global").setGlobalJob(GlobalJob.getDefaultInstance()));
     control.store.commit(task("a", global, TaskState.COMPLETE, TaskState.COMPLETE),
-        task("b", global, TaskState.COMPLETE, TaskState.RUNNING), task("c", global, TaskState.SHUTDOWN, TaskState.FAILED));
+        task("b", global, TaskState.COMPLETE, TaskState.RUNNING),
+        task("c", global, TaskState.SHUTDOWN, TaskState.FAILED));
     assertThat(status(global)).isEqualTo(ServiceStatus.newBuilder().setServiceId(global.getId())
         .setDesiredTasks(1).setRunningTasks(1).setCompletedTasks(1).build());
   }

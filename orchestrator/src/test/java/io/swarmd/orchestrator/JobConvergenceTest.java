@@ -27,8 +27,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
 /**
- * From whatever happens to jobs, with units lost, late and in conflict and leaders changing in the middle: never do more
- * run at once than may, and once it stops every slot and every node comes to exactly one end, and then nothing is
+ * From whatever happens to jobs, with units lost, late and in conflict and leaders changing in the middle: never do
+ * more run at once than may, and once it stops every slot and every node comes to exactly one end, and then nothing is
  * written any more.
  */
 class JobConvergenceTest {

@@ -67,6 +67,14 @@ class JobCommandsTest {
   }
 
   @Test
+  void aJobIsScaledToAnotherTotal() {
+    stored(4, 20);
+    assertThat(line.shows("service", "scale", "batch=40")).isEqualTo("batch scaled to 40\n");
+    assertThat(((UpdateServiceRequest) line.control.changes.getLast()).getSpec().getReplicatedJob())
+        .isEqualTo(job(4, 40));
+  }
+
+  @Test
   void theListTellsHowFarAJobIs() {
     stored(4, 20);
     task("a", 0, TaskState.COMPLETE);

@@ -4,6 +4,7 @@ import io.swarmd.api.GlobalJob;
 import io.swarmd.api.GlobalService;
 import io.swarmd.api.NetworkAttachmentConfig;
 import io.swarmd.api.ServiceSpec;
+import io.swarmd.api.ServiceSpecOrBuilder;
 import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.UsageException;
@@ -57,7 +58,7 @@ final class GeneralFlags {
     }
     if (in.given("--replicas")) {
       refuseUnlessReplicated("--replicas", spec);
-      replicas(in, spec);
+      replicas(in.number("--replicas"), spec);
     }
     if (in.given(MAX_CONCURRENT)) {
       if (!spec.hasReplicatedJob()) {
@@ -71,9 +72,8 @@ final class GeneralFlags {
     }
   }
 
-  /** A job runs all its tasks at once until something else is said. */
-  private static void replicas(Invocation in, ServiceSpec.Builder spec) {
-    long replicas = in.number("--replicas");
+  /** Sets how many tasks there are. A job runs all its tasks at once until something else is said. */
+  static void replicas(long replicas, ServiceSpec.Builder spec) {
     if (spec.hasReplicated()) {
       spec.getReplicatedBuilder().setReplicas(replicas);
       return;
@@ -85,8 +85,13 @@ final class GeneralFlags {
     }
   }
 
+  /** Whether the service has a number of tasks, rather than one on every node. */
+  static boolean numbered(ServiceSpecOrBuilder spec) {
+    return spec.hasReplicated() || spec.hasReplicatedJob();
+  }
+
   private static void refuseUnlessReplicated(String flag, ServiceSpec.Builder spec) {
-    if (!spec.hasReplicated() && !spec.hasReplicatedJob()) {
+    if (!numbered(spec)) {
       throw new UsageException(flag + " can only be specified in --mode replicated");
     }
   }

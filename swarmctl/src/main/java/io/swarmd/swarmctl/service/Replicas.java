@@ -21,7 +21,7 @@ final class Replicas {
 
   /** How many tasks a job runs to their end; of a global job as many as there are nodes that take one. */
   static long completions(Service job, ServiceStatus status) {
-    return job.getSpec().hasReplicatedJob()
-        ? job.getSpec().getReplicatedJob().getTotalCompletions() : status.getDesiredTasks() + status.getCompletedTasks();
+    return job.getSpec().hasReplicatedJob() ? job.getSpec().getReplicatedJob().getTotalCompletions()
+        : status.getDesiredTasks() + status.getCompletedTasks();
   }
 }

@@ -112,12 +112,12 @@ final class ServiceChanges {
         throw new UsageException("invalid scale specifier '" + argument + "', expected <service ID>=<replicas>");
       }
       Service stored = Objects.service(in.control(), argument.substring(0, equals));
-      if (!stored.getSpec().hasReplicated()) {
+      if (!GeneralFlags.numbered(stored.getSpec())) {
         throw new CommandException("service " + argument.substring(0, equals)
-            + " cannot be scaled: only replicated services have a number of tasks");
+            + " cannot be scaled: only replicated services and jobs have a number of tasks");
       }
       ServiceSpec.Builder spec = stored.getSpec().toBuilder();
-      spec.getReplicatedBuilder().setReplicas(Long.parseLong(argument.substring(equals + 1)));
+      GeneralFlags.replicas(Long.parseLong(argument.substring(equals + 1)), spec);
       scaled.add(send(in, stored, spec.build(), UpdateServiceRequest.Rollback.NONE));
       in.out().println(argument.substring(0, equals) + " scaled to " + argument.substring(equals + 1));
     }
