@@ -93,7 +93,7 @@ final class ChangeRouter {
       memory.tallies().remove(id);
       memory.histories().forget(id);
       updates.forget(id);
-      view.find(Index.TASK_BY_SERVICE, id).forEach(task -> work().want(Slot.of(task), Reason.CHECK));
+      work().wantService(id);
       return;
     }
     if (ServiceMode.of(service).everyNode()) {

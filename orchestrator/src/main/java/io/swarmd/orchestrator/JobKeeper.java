@@ -31,14 +31,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Brings jobs to their end (orchestration sheet, section 7). A replicated job is reconciled when a task of it ends,
- * for what changed since it was last; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of jobs as they lose others
- * (W21).
+ * Brings jobs to their end (orchestration sheet, section 7). A replicated job is reconciled when a task of it ends, for
+ * what changed since it was last; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of jobs
+ * as they lose others (W21).
  */
 final class JobKeeper {
-
-  /** A slot's unit that fails has the whole job looked at again. */
-  private static final EnumSet<Reason> WHOLE_SERVICE = EnumSet.noneOf(Reason.class);
 
   private final Memory memory;
   private final TaskMaker maker;
@@ -77,12 +74,12 @@ final class JobKeeper {
       return;
     }
     TaskTemplate template = maker.template(job, view, now);
-    for (long number : open) {
-      Slot slot = Slot.numbered(job.getId(), number);
-      List<Unit.Write> writes = removal(plan(job, tasks(slot, view), view).remove());
+    List<Slot> slots = open.stream().map(number -> Slot.numbered(job.getId(), number)).toList();
+    memory.work().launchAll(job.getId(), slots, (slot, later, at) -> {
+      List<Unit.Write> writes = removal(plan(job, tasks(slot, later), later).remove());
       fill(job, slot, template, writes);
-      memory.work().launch(slot, writes, WHOLE_SERVICE, Landing.NOTHING);
-    }
+      return writes;
+    });
   }
 
   /** In another iteration every slot that has a task is counted anew. */

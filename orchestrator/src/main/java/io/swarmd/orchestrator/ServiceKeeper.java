@@ -24,11 +24,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reconciles one service at a time: compares all its tasks with what it asks for, sends a unit for each slot that has
- * to change, and shows its update the rest. Called only when nothing of the service is in flight.
+ * to change, in bounded steps, and shows its update the rest. The tasks of a service that is gone are to vanish. Called only when nothing of the service is in flight.
  */
 final class ServiceKeeper {
 
@@ -50,15 +53,24 @@ final class ServiceKeeper {
   }
 
   void reconcile(String serviceId, StoreView view, Instant now) {
-    view.get(Table.SERVICE, serviceId).ifPresent(service -> {
-      Collection<Task> tasks = view.find(Index.TASK_BY_SERVICE, serviceId);
-      switch (ServiceMode.of(service)) {
-        case REPLICATED -> replicated(service, tasks, view, now);
-        case GLOBAL -> global(service, tasks, view, now);
-        case REPLICATED_JOB, GLOBAL_JOB -> jobs.reconcile(service, view, now);
-        case UNSET -> { }
-      }
-    });
+    Collection<Task> tasks = view.find(Index.TASK_BY_SERVICE, serviceId);
+    Optional<Service> service = view.get(Table.SERVICE, serviceId);
+    if (service.isEmpty()) {
+      remove(serviceId, tasks.stream().map(Slot::of).collect(Collectors.toCollection(LinkedHashSet::new)));
+      return;
+    }
+    switch (ServiceMode.of(service.get())) {
+      case REPLICATED -> replicated(service.get(), tasks, view, now);
+      case GLOBAL -> global(service.get(), tasks, view, now);
+      case REPLICATED_JOB, GLOBAL_JOB -> jobs.reconcile(service.get(), view, now);
+      case UNSET -> { }
+    }
+  }
+
+  private void remove(String serviceId, Collection<Slot> slots) {
+    memory.work().launchAll(serviceId, slots, (slot, view, now) -> Writes.desire(
+        view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId())),
+        TaskState.REMOVE));
   }
 
   private void replicated(Service service, Collection<Task> tasks, StoreView view, Instant now) {
@@ -66,8 +78,7 @@ final class ServiceKeeper {
     ReplicatedPlan plan = ReplicatedPlan.of(service.getSpec().getReplicated().getReplicas(), tasks,
         slot -> slots.updatable(service, slot));
     fill(service, plan.create().stream().map(number -> Slot.numbered(id, number)).toList(), view, now);
-    plan.remove().forEach((number, leaving) ->
-        launch(Slot.numbered(id, number), Writes.desire(leaving, TaskState.REMOVE)));
+    remove(id, plan.remove().keySet().stream().map(number -> Slot.numbered(id, number)).toList());
     LinkedHashMap<Slot, List<Task>> kept = new LinkedHashMap<>();
     for (ReplicaSlot slot : plan.keep()) {
       kept.put(Slot.numbered(id, slot.number()), slot.updatable());
@@ -93,10 +104,8 @@ final class ServiceKeeper {
     }
     TaskTemplate template = maker.template(service, view, now);
     Unit.Write asksTheSame = Writes.asksTheSame(service);
-    for (Slot slot : empty) {
-      launch(slot, List.of(asksTheSame, Writes.free(slot),
-          Writes.create(maker.make(template, slot, TaskState.RUNNING))));
-    }
+    memory.work().launchAll(service.getId(), empty, (slot, later, at) -> List.of(asksTheSame, Writes.free(slot),
+        Writes.create(maker.make(template, slot, TaskState.RUNNING))));
   }
 
   private void launch(Slot slot, List<Unit.Write> writes) {

@@ -3,6 +3,7 @@ package io.swarmd.orchestrator;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.model.service.ServiceOption;
 import io.swarmd.model.task.Slot;
 import io.swarmd.orchestrator.restart.DelayedStart;
 import io.swarmd.orchestrator.restart.RestartPlan;
@@ -11,6 +12,7 @@ import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.TaskMaker;
 import io.swarmd.orchestrator.work.Writes;
 import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +31,13 @@ final class SlotRestart {
     this.maker = maker;
   }
 
-  /** @param besides what else is written about the slot */
-  void launch(Service service, Slot slot, List<Unit.Write> besides, RestartPlan plan, StoreView view, Instant now) {
+  /**
+   * @param besides what else is written about the slot
+   * @param asUsual the plan for a service that has no wishes of its own
+   */
+  void launch(Service service, Slot slot, List<Unit.Write> besides, RestartPlan asUsual, StoreView view, Instant now) {
+    RestartPlan plan = ServiceOption.REPLACE_AT_ONCE.isOn(service.getSpec())
+        ? asUsual.withoutDelayAfterRemoval(id -> view.get(Table.NODE, id)) : asUsual;
     List<Unit.Write> writes = new ArrayList<>(besides);
     writes.addAll(Writes.desire(plan.shutDown(), TaskState.SHUTDOWN));
     Optional<Task> task = plan.replacement()

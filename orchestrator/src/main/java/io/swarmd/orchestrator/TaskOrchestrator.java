@@ -104,6 +104,7 @@ public final class TaskOrchestrator implements ControlLoop {
     while (lookAtNext(work, view, now)) {
       // Each look takes its reasons off the list, so the list runs empty.
     }
+    work.goOn(view, now);
     return work.takeUnits();
   }
 
@@ -116,6 +117,7 @@ public final class TaskOrchestrator implements ControlLoop {
     Optional<String> service = work.nextService();
     service.ifPresent(id -> {
       services.reconcile(id, view, now);
+      work.goOn(view, now);
       work.release(id);
     });
     return service.isPresent();

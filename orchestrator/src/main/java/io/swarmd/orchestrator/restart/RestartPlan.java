@@ -41,6 +41,14 @@ public record RestartPlan(List<Task> shutDown, Optional<Replacement> replacement
             .map(task -> replacementOf(task, nodes.apply(task.getNodeId()))));
   }
 
+  /** The same plan for a service that wants the tasks of removed nodes replaced at once: without a delay for those. */
+  public RestartPlan withoutDelayAfterRemoval(Function<String, Optional<Node>> nodes) {
+    boolean removed = shutDown.stream()
+        .anyMatch(task -> !task.getNodeId().isEmpty() && nodes.apply(task.getNodeId()).isEmpty());
+    return removed
+        ? new RestartPlan(shutDown, replacement.map(it -> new Replacement(Duration.ZERO, it.stopsFirst()))) : this;
+  }
+
   private static Replacement replacementOf(Task old, Optional<Node> node) {
     Duration delay = node.filter(NodeFitness::drained).isPresent()
         ? Duration.ZERO : RestartRule.of(old.getSpec()).delay();
