@@ -8,6 +8,7 @@ import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
+import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
 import io.swarmd.orchestrator.work.Reason;
@@ -25,18 +26,20 @@ final class ChangeRouter {
 
   private final Memory memory;
   private final UpdateSupervisor updates;
+  private final Rebalancer rebalancer;
 
-  ChangeRouter(Memory memory, UpdateSupervisor updates) {
+  ChangeRouter(Memory memory, UpdateSupervisor updates, Rebalancer rebalancer) {
     this.memory = memory;
     this.updates = updates;
+    this.rebalancer = rebalancer;
   }
 
   void route(ChangeSet committed, Instant now) {
     for (Change<?> change : committed.changes()) {
       switch (change.object()) {
         case Task task -> task(task, change, committed.after(), now);
-        case Service service -> service(service, change, committed.after());
-        case Node node -> node(node, change, committed.after());
+        case Service service -> service(service, change, committed.after(), now);
+        case Node node -> node(node, change, committed.after(), now);
         default -> { }
       }
     }
@@ -49,6 +52,7 @@ final class ChangeRouter {
     if (task.hasJobIteration() && memory.tallies().containsKey(task.getServiceId())) {
       memory.tallies().get(task.getServiceId()).change(task.getSlot());
     }
+    rebalancer.taskChanged(task, now);
     if (change instanceof Change.Deleted<?>) {
       taskDeleted(task, view, now);
       return;
@@ -86,13 +90,14 @@ final class ChangeRouter {
     return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
   }
 
-  private void service(Service service, Change<?> change, StoreView view) {
+  private void service(Service service, Change<?> change, StoreView view, Instant now) {
     String id = service.getId();
     if (change instanceof Change.Deleted<?>) {
       memory.globals().remove(id);
       memory.tallies().remove(id);
       memory.histories().forget(id);
       updates.forget(id);
+      rebalancer.forget(id);
       work().wantService(id);
       return;
     }
@@ -101,6 +106,7 @@ final class ChangeRouter {
     }
     boolean asksAnew = !(change instanceof Change.Updated<?> updated && updated.old() instanceof Service old
         && Writes.asksTheSame(old, service));
+    rebalancer.serviceChanged(service, asksAnew, now);
     if (asksAnew && ServiceMode.of(service).job()) {
       // Another iteration, in which every slot has all its attempts.
       memory.histories().forget(id);
@@ -110,10 +116,11 @@ final class ChangeRouter {
     }
   }
 
-  private void node(Node node, Change<?> change, StoreView view) {
+  private void node(Node node, Change<?> change, StoreView view, Instant now) {
     if (change instanceof Change.Updated<?> updated && updated.old() instanceof Node old && sameForTasks(old, node)) {
       return;
     }
+    rebalancer.nodeChanged(node.getId(), now);
     boolean gone = change instanceof Change.Deleted<?>;
     if (gone || NodeFitness.down(node)) {
       memory.starts().nodeLost(node.getId());

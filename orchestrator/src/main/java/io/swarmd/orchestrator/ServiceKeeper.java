@@ -9,6 +9,7 @@ import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskTemplate;
 import io.swarmd.orchestrator.global.GlobalPlan;
+import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.replicated.ReplicaSlot;
 import io.swarmd.orchestrator.replicated.ReplicatedPlan;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
@@ -43,13 +44,16 @@ final class ServiceKeeper {
   private final SlotKeeper slots;
   private final UpdateSupervisor updates;
   private final JobKeeper jobs;
+  private final Rebalancer rebalancer;
 
-  ServiceKeeper(Memory memory, TaskMaker maker, SlotKeeper slots, UpdateSupervisor updates, JobKeeper jobs) {
+  ServiceKeeper(Memory memory, TaskMaker maker, SlotKeeper slots, UpdateSupervisor updates, JobKeeper jobs,
+      Rebalancer rebalancer) {
     this.memory = memory;
     this.maker = maker;
     this.slots = slots;
     this.updates = updates;
     this.jobs = jobs;
+    this.rebalancer = rebalancer;
   }
 
   void reconcile(String serviceId, StoreView view, Instant now) {
@@ -81,7 +85,9 @@ final class ServiceKeeper {
     remove(id, plan.remove().keySet().stream().map(number -> Slot.numbered(id, number)).toList());
     LinkedHashMap<Slot, List<Task>> kept = new LinkedHashMap<>();
     for (ReplicaSlot slot : plan.keep()) {
-      kept.put(Slot.numbered(id, slot.number()), slot.updatable());
+      if (!rebalancer.owns(service, slot.updatable(), view)) {
+        kept.put(Slot.numbered(id, slot.number()), slot.updatable());
+      }
     }
     updates.show(service, kept, drift(service, view), now);
   }

@@ -11,6 +11,7 @@ import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.orchestrator.global.NodePlan;
+import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.restart.RestartPlan;
 import io.swarmd.orchestrator.slot.SlotTasks;
 import io.swarmd.orchestrator.update.SlotUpdate;
@@ -39,14 +40,17 @@ final class SlotKeeper {
   private final SlotUpdate slotUpdate;
   private final JobKeeper jobs;
   private final SlotRestart restart;
+  private final Rebalancer rebalancer;
 
-  SlotKeeper(Memory memory, TaskMaker maker, UpdateSupervisor updates, JobKeeper jobs, SlotRestart restart) {
+  SlotKeeper(Memory memory, TaskMaker maker, UpdateSupervisor updates, JobKeeper jobs, SlotRestart restart,
+      Rebalancer rebalancer) {
     this.memory = memory;
     this.maker = maker;
     this.updates = updates;
     this.slotUpdate = new SlotUpdate(updates, memory.work(), memory.starts(), maker);
     this.jobs = jobs;
     this.restart = restart;
+    this.rebalancer = rebalancer;
   }
 
   /** Looks at the slot for each reason in turn; once a unit is on its way the other reasons wait for its outcome. */
@@ -71,6 +75,10 @@ final class SlotKeeper {
       return;
     }
     Service service = found.get();
+    if (reason == Reason.MOVE || reason == Reason.CHECK && rebalancer.owns(service, tasks, view)) {
+      rebalancer.look(service, slot, view, now);
+      return;
+    }
     if (reason == Reason.CHECK) {
       tasks.forEach(task -> memory.starts().adopt(task, slot, now));
     }
@@ -85,7 +93,7 @@ final class SlotKeeper {
     switch (reason) {
       case CHECK, NODE -> jobs.look(job, slot, tasks, view, now);
       case START -> release(slot, tasks);
-      case UPDATE, STATUS -> { }
+      case UPDATE, MOVE, STATUS -> { }
     }
   }
 
@@ -96,7 +104,7 @@ final class SlotKeeper {
       case START -> release(slot, tasks);
       case NODE -> followNode(service, slot, tasks, view, now);
       case UPDATE -> slotUpdate.step(service, slot, updatable(service, tasks), view, now);
-      case STATUS -> { }
+      case MOVE, STATUS -> { }
     }
   }
 

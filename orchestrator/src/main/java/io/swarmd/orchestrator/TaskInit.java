@@ -2,10 +2,13 @@ package io.swarmd.orchestrator;
 
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
 import io.swarmd.model.service.ServiceMode;
+import io.swarmd.model.service.ServiceOption;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.orchestrator.job.Iteration;
+import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
@@ -19,8 +22,11 @@ final class TaskInit {
 
   private final Memory memory;
 
-  TaskInit(Memory memory) {
+  private final Rebalancer rebalancer;
+
+  TaskInit(Memory memory, Rebalancer rebalancer) {
     this.memory = memory;
+    this.rebalancer = rebalancer;
   }
 
   void takeUp(StoreView view, Instant now) {
@@ -43,6 +49,7 @@ final class TaskInit {
         .filter(task -> !mode.job() || Iteration.of(service).counts(task)).toList();
     memory.histories().rebuild(counted, mode, now);
     memory.work().wantService(service.getId());
+    rebalancer.serviceChanged(service, true, now);
     if (mode.everyNode()) {
       memory.globals().add(service.getId());
     }
@@ -62,6 +69,11 @@ final class TaskInit {
     if (TaskStates.wanted(task) && !(mode.job() && TaskStates.completed(task)) && mayHaveFailed) {
       memory.work().want(slot, Reason.CHECK);
     }
-    memory.starts().adopt(task, slot, now);
+    if (ServiceOption.REBALANCE.isOn(service.get().getSpec()) && TaskStates.desired(task) == TaskState.READY_VALUE) {
+      // It may be on its way in the place of another, which the look at its slot tells.
+      memory.work().want(slot, Reason.CHECK);
+    } else {
+      memory.starts().adopt(task, slot, now);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.swarmd.orchestrator;
 
 import io.swarmd.loop.Environment;
 import io.swarmd.model.task.Slot;
+import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.TaskMaker;
@@ -32,6 +33,7 @@ public final class TaskOrchestrator implements ControlLoop {
   private final TaskMaker maker;
   private Memory memory;
   private UpdateSupervisor updates;
+  private Rebalancer rebalancer;
   private ChangeRouter router;
   private SlotKeeper slots;
   private ServiceKeeper services;
@@ -44,11 +46,12 @@ public final class TaskOrchestrator implements ControlLoop {
   private void forget() {
     memory = new Memory();
     updates = new UpdateSupervisor(memory.work());
-    router = new ChangeRouter(memory, updates);
+    rebalancer = new Rebalancer(memory.work(), memory.starts(), maker);
+    router = new ChangeRouter(memory, updates, rebalancer);
     SlotRestart restart = new SlotRestart(memory, maker);
     JobKeeper jobs = new JobKeeper(memory, maker, restart);
-    slots = new SlotKeeper(memory, maker, updates, jobs, restart);
-    services = new ServiceKeeper(memory, maker, slots, updates, jobs);
+    slots = new SlotKeeper(memory, maker, updates, jobs, restart, rebalancer);
+    services = new ServiceKeeper(memory, maker, slots, updates, jobs, rebalancer);
   }
 
   @Override
@@ -59,7 +62,7 @@ public final class TaskOrchestrator implements ControlLoop {
   @Override
   public List<Unit> start(StoreView snapshot, Instant now) {
     forget();
-    new TaskInit(memory).takeUp(snapshot, now);
+    new TaskInit(memory, rebalancer).takeUp(snapshot, now);
     return work(snapshot, now);
   }
 
@@ -97,6 +100,7 @@ public final class TaskOrchestrator implements ControlLoop {
     Worklist work = memory.work();
     work.retry(now);
     updates.advance(now);
+    rebalancer.advance(now);
     for (Slot slot : memory.starts().fallDue(now)) {
       work.want(slot, Reason.CHECK);
       work.want(slot, Reason.START);
@@ -125,7 +129,8 @@ public final class TaskOrchestrator implements ControlLoop {
 
   @Override
   public Optional<Instant> nextWake() {
-    return Stream.of(memory.work().nextRetry(), updates.nextDue(), memory.starts().nextDue())
+    return Stream.of(memory.work().nextRetry(), updates.nextDue(), memory.starts().nextDue(),
+            rebalancer.nextDue())
         .flatMap(Optional::stream).min(Instant::compareTo);
   }
 }

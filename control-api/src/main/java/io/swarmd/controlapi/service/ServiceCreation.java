@@ -38,6 +38,7 @@ public final class ServiceCreation {
       NetworkUse.checkNotIngress(snapshot, spec);
       PortUse.check(snapshot, spec, service.getId());
       NetworkUse.checkIngressThere(Ingress.find(snapshot).isPresent(), spec);
+      PlacementAdvice.log(snapshot, spec);
       return tx -> {
         References.checkExist(tx, spec.getTask().getContainer());
         return CreateServiceResponse.newBuilder().setService(store(tx, service)).build();

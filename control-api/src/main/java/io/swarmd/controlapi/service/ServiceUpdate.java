@@ -37,6 +37,7 @@ public final class ServiceUpdate {
         PortUse.check(snapshot, spec, seen.getId());
       }
       boolean ingressThere = Ingress.find(snapshot).isPresent();
+      PlacementAdvice.log(snapshot, spec);
       return tx -> {
         Service changed = changed(tx, Services.find(tx, request.getServiceId()), request);
         NetworkUse.checkIngressThere(ingressThere, changed.getSpec());

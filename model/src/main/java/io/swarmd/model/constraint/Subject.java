@@ -4,15 +4,13 @@ import io.swarmd.api.Node;
 import io.swarmd.api.NodeRole;
 import io.swarmd.model.address.IpAddress;
 import io.swarmd.model.address.Subnet;
+import io.swarmd.model.node.NodeLabel;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** The property of a node that a constraint's key names; keys that name none match no node, whatever the operator. */
 sealed interface Subject {
-
-  String NODE_LABELS = "node.labels.";
-  String ENGINE_LABELS = "engine.labels.";
 
   boolean satisfies(Constraint constraint, Node node);
 
@@ -48,22 +46,8 @@ sealed interface Subject {
       case "node.role" -> text(node -> node.getRole() == NodeRole.MANAGER ? "manager" : "worker");
       case "node.platform.os" -> text(node -> node.getDescription().getPlatform().getOs());
       case "node.platform.arch" -> text(node -> node.getDescription().getPlatform().getArchitecture());
-      default -> label(key);
+      default -> NodeLabel.named(key).flatMap(label -> text(label::valueOn));
     };
-  }
-
-  private static Optional<Subject> label(String key) {
-    Optional<String> nodeLabel = after(NODE_LABELS, key);
-    if (nodeLabel.isPresent()) {
-      return text(node -> node.getSpec().getAnnotations().getLabelsOrDefault(nodeLabel.get(), ""));
-    }
-    return after(ENGINE_LABELS, key)
-        .flatMap(label -> text(node -> node.getDescription().getEngine().getLabelsOrDefault(label, "")));
-  }
-
-  private static Optional<String> after(String prefix, String key) {
-    boolean named = key.length() > prefix.length() && key.regionMatches(true, 0, prefix, 0, prefix.length());
-    return named ? Optional.of(key.substring(prefix.length())) : Optional.empty();
   }
 
   private static Optional<Subject> text(Function<Node, String> property) {

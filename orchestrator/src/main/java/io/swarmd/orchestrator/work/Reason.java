@@ -10,6 +10,8 @@ public enum Reason {
   NODE,
   /** The service's update has a step to make here. */
   UPDATE,
+  /** A task is to be moved to another node; of the slot {@link Worklist#whole}: some may have to be. */
+  MOVE,
   /** The service's update has something to write about the service itself; the slot is {@link Worklist#whole}. */
   STATUS
 }

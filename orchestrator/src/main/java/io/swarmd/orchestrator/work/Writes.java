@@ -24,6 +24,11 @@ public final class Writes {
     return new Unit.Delete<>(Table.TASK, task.getId(), Table.TASK.version(task));
   }
 
+  /** A conflict once the task is changed. */
+  public static Unit.Write unchanged(Task task) {
+    return new Unit.Expect<>(Table.TASK, task.getId(), Table.TASK.version(task));
+  }
+
   /** Raises the desired state of those tasks that want less. */
   public static List<Unit.Write> desire(Collection<Task> tasks, TaskState desired) {
     return tasks.stream().filter(task -> TaskStates.desired(task) < desired.getNumber())

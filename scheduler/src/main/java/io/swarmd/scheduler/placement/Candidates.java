@@ -1,5 +1,6 @@
 package io.swarmd.scheduler.placement;
 
+import io.swarmd.model.node.NodeLabel;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
 import java.time.Duration;
@@ -200,7 +201,7 @@ final class Candidates implements Branch.Review {
   }
 
   private Branch leafOf(Host host) {
-    List<SpreadLabel> labels = wish.labels();
+    List<NodeLabel> labels = wish.labels();
     return labels.isEmpty() ? root : root.leaf(labels.stream().map(label -> label.valueOn(host.node())).toList());
   }
 

@@ -2,6 +2,7 @@ package io.swarmd.scheduler.placement;
 
 import io.swarmd.api.Node;
 import io.swarmd.model.constraint.Constraint;
+import io.swarmd.model.node.NodeLabel;
 import io.swarmd.scheduler.filter.ReadyFilter;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
@@ -22,7 +23,7 @@ import java.util.function.Predicate;
 final class OpenHosts {
 
   /** What groups have in common that share such an order. */
-  record Key(List<String> constraints, List<SpreadLabel> labels) {
+  record Key(List<String> constraints, List<NodeLabel> labels) {
 
     static Key of(Wish wish) {
       return new Key(wish.constraints(), wish.labels());
@@ -35,7 +36,7 @@ final class OpenHosts {
   private record Placed(Node node, Entry entry) {}
 
   private final Hosts hosts;
-  private final List<SpreadLabel> labels;
+  private final List<NodeLabel> labels;
   private final Predicate<Node> constraints;
   private final Map<Host, Placed> placed = new HashMap<>();
   private Shelf root = Shelf.root();

@@ -1,6 +1,7 @@
 package io.swarmd.scheduler.placement;
 
 import io.swarmd.api.Task;
+import io.swarmd.model.node.NodeLabel;
 import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Host;
 import java.time.Instant;
@@ -12,11 +13,11 @@ import java.util.List;
  * @param constraints as the spec has them
  * @param labels over whose values the tasks are spread, outermost first
  */
-record Wish(Filters filters, List<String> constraints, List<SpreadLabel> labels, String serviceId, long specVersion) {
+record Wish(Filters filters, List<String> constraints, List<NodeLabel> labels, String serviceId, long specVersion) {
 
   static Wish of(Task example) {
     return new Wish(Filters.of(example), example.getSpec().getPlacement().getConstraintsList(),
-        SpreadLabel.of(example), example.getServiceId(), example.getSpecVersion().getIndex());
+        NodeLabel.spreadOver(example.getSpec().getPlacement()), example.getServiceId(), example.getSpecVersion().getIndex());
   }
 
   Candidate rank(Host host, Instant now) {

@@ -1,10 +1,14 @@
 package io.swarmd.swarmctl.service;
 
 import io.swarmd.api.CreateServiceRequest;
+import io.swarmd.api.ListNodesRequest;
+import io.swarmd.api.Node;
 import io.swarmd.api.RestartPolicy;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.UpdateServiceRequest;
+import io.swarmd.model.constraint.UnknownLabels;
+import io.swarmd.model.service.ServiceOption;
 import io.swarmd.swarmctl.command.ArgumentRule;
 import io.swarmd.swarmctl.command.Command;
 import io.swarmd.swarmctl.command.CommandException;
@@ -81,6 +85,7 @@ final class ServiceChanges {
     apply(in, spec);
     Service service = in.control().createService(CreateServiceRequest.newBuilder().setSpec(spec).build()).getService();
     in.out().println(service.getId());
+    warn(in, service.getSpec());
     Progress.follow(in, service);
   }
 
@@ -101,7 +106,16 @@ final class ServiceChanges {
     Service changed = send(in, stored, spec.build(),
         rollback ? UpdateServiceRequest.Rollback.PREVIOUS : UpdateServiceRequest.Rollback.NONE);
     in.out().println(changed.getId());
+    warn(in, changed.getSpec());
     Progress.follow(in, changed);
+  }
+
+  /** Tells, if the service asks for it, of constraints that no node can be known to meet. */
+  private static void warn(Invocation in, ServiceSpec spec) {
+    if (ServiceOption.WARN_OF_UNKNOWN_LABELS.isOn(spec)) {
+      List<Node> nodes = in.control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList();
+      UnknownLabels.warnings(spec, nodes).forEach(warning -> in.err().println("Warning: " + warning));
+    }
   }
 
   private static void scale(Invocation in) {

@@ -1,0 +1,53 @@
+package io.swarmd.orchestrator.rebalance;
+
+import io.swarmd.api.Task;
+import io.swarmd.model.drift.TaskDrift;
+import io.swarmd.model.task.TaskStates;
+import io.swarmd.model.time.WireTime;
+import io.swarmd.store.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A slot that moves: two tasks on two nodes, both what the service asks for. It is told from the tasks alone, so that a
+ * new leader goes on with the move.
+ *
+ * @param old the task that is to make way
+ * @param newcomer the task that takes its place, made for its node
+ */
+record Moving(Task old, Task newcomer) {
+
+  /** How long a newcomer may wait for its node to be confirmed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** @param slot all tasks of the slot */
+  static Optional<Moving> of(Collection<Task> slot, TaskDrift drift) {
+    List<Task> wanted = slot.stream().filter(TaskStates::wanted).toList();
+    if (wanted.size() != 2 || wanted.stream().anyMatch(drift::dirty)) {
+      return Optional.empty();
+    }
+    Task newcomer = newest(wanted);
+    Task old = wanted.getFirst() == newcomer ? wanted.getLast() : wanted.getFirst();
+    boolean elsewhere = !newcomer.getNodeId().isEmpty() && !newcomer.getNodeId().equals(old.getNodeId());
+    return elsewhere ? Optional.of(new Moving(old, newcomer)) : Optional.empty();
+  }
+
+  /** The task made last. */
+  static Task newest(List<Task> tasks) {
+    return tasks.stream().max(Comparator.comparing(Moving::madeAt).thenComparing(Table.TASK::version)
+        .thenComparing(Task::getId)).orElseThrow();
+  }
+
+  private static Instant madeAt(Task task) {
+    return WireTime.instant(task.getMeta().getCreatedAt());
+  }
+
+  /** When a newcomer that has no node yet is given up. */
+  Instant patienceEnds() {
+    return madeAt(newcomer).plus(PATIENCE);
+  }
+}
