@@ -68,6 +68,15 @@ class CommandLineTest {
   }
 
   @Test
+  void aConstraintOnALabelThatNoNodeHasIsToldToWhoAsks() {
+    created("--label", "swarmd.warn-of-unknown-labels=true", "--constraint", "node.labels.zone==a");
+    assertThat(line.err).isEqualTo("Warning: no node has the label of constraint 'node.labels.zone==a': "
+        + "tasks wait until one has it\n");
+    created("--constraint", "node.labels.zone==a");
+    assertThat(line.err).isEmpty();
+  }
+
+  @Test
   void everyFlagReachesTheSpec() {
     ServiceSpec spec = created("--label", "a=1,b=2", "--replicas=3", "--replicas-max-per-node", "2", "--command", "sh",
         "--args", "-c,\"echo a,b\"", "--env", "X=1", "--env", "Y=2", "--tty", "--init=false",

@@ -42,7 +42,8 @@ class ImbalanceTest {
     // Zones come before nodes: the zone of one node takes as much as the other.
     "a=4@east b=2@west c=2@west, ",
     "a=6@east b=1@west c=1@west, a>b",
-    "a=2@east b=4@west c=0@west, b>c",
+    "a=2@east b=4@west c=0@west, b>a",
+    "a=3@east b=3@west c=0@west, b>c",
     "a=1@east b=5@west c=0@west, b>a",
     // A zone that is closed is left alone, the other one evens out by itself.
     "a=0!@east b=3@west c=1@west, b>c",
