@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record Moving(Task old, Task newcomer) {
 
-  /** How long a newcomer may wait for its node to be confirmed. */
+  /** How long a newcomer for which there is no room may wait for some. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** @param slot all tasks of the slot */
@@ -46,7 +46,12 @@ record Moving(Task old, Task newcomer) {
     return WireTime.instant(task.getMeta().getCreatedAt());
   }
 
-  /** When a newcomer that has no node yet is given up. */
+  /** Whether the newcomer was told why it cannot go to its node, or get what it needs. */
+  boolean refused() {
+    return !newcomer.getStatus().getErr().isEmpty();
+  }
+
+  /** When a newcomer that is refused is given up. */
   Instant patienceEnds() {
     return madeAt(newcomer).plus(PATIENCE);
   }

@@ -1,12 +1,12 @@
 package io.swarmd.orchestrator.rebalance;
 
-import io.swarmd.api.Node;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateConfig.UpdateOrder;
 import io.swarmd.api.UpdateStatus.UpdateState;
 import io.swarmd.model.drift.TaskDrift;
+import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.service.ServiceOption;
 import io.swarmd.model.task.Slot;
@@ -169,14 +169,13 @@ public final class Rebalancer {
     log.info("service {} is spread anew: its slot {} moves from node {} to node {}", service.getId(), slot.number(),
         move.old().getNodeId(), move.target());
     launch(slot, List.of(Writes.asksTheSame(service), Writes.unchanged(move.old()), Writes.create(newcomer)),
-        (committed, at) -> committed.get(Table.TASK, newcomer.getId())
-            .ifPresent(made -> patience.add(slot, new Moving(move.old(), made).patienceEnds())));
+        Landing.NOTHING);
   }
 
   private void step(Service service, Slot slot, Moving moving, StoreView view, Instant now) {
     switch (MoveStep.of(moving, UpdateRule.of(service).order(), id -> view.get(Table.NODE, id), now)) {
       case WAIT -> {
-        if (TaskStates.unassigned(moving.newcomer())) {
+        if (moving.refused() && now.isBefore(moving.patienceEnds())) {
           patience.add(slot, moving.patienceEnds());
         }
       }
@@ -192,21 +191,21 @@ public final class Rebalancer {
         writes.addAll(Writes.desire(List.of(moving.newcomer()), TaskState.RUNNING));
         launch(slot, writes, (committed, at) -> starts.cancel(moving.newcomer().getId()));
       }
-      case GIVE_UP -> giveUp(service, slot, moving);
+      case GIVE_UP -> giveUp(service, slot, moving, view);
     }
   }
 
-  private void giveUp(Service service, Slot slot, Moving moving) {
+  private void giveUp(Service service, Slot slot, Moving moving, StoreView view) {
     Task newcomer = moving.newcomer();
     log.info("service {}: node {} does not take slot {}, which stays where it is: {}", service.getId(),
         newcomer.getNodeId(), slot.number(), newcomer.getStatus().getErr());
+    Set<String> refused = refusals.get(service.getId());
+    if (refused != null && !NodeFitness.losesTasks(view.get(Table.NODE, newcomer.getNodeId()))) {
+      refused.add(newcomer.getNodeId());
+    }
     TaskState leaves = TaskStates.unassigned(newcomer) ? TaskState.REMOVE : TaskState.SHUTDOWN;
     launch(slot, Writes.desire(List.of(newcomer), leaves), (committed, at) -> {
       starts.cancel(newcomer.getId());
-      refusals.computeIfPresent(service.getId(), (id, nodes) -> {
-        nodes.add(newcomer.getNodeId());
-        return nodes;
-      });
       work.want(slot, Reason.CHECK);
       restAfterMove(service, at);
     });

@@ -32,22 +32,25 @@ class MoveStepTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RUNNING, PENDING, STOP_FIRST, READY, READY, 1, WAIT",
-    "RUNNING, PENDING, STOP_FIRST, READY, READY, 10, GIVE_UP",
-    "RUNNING, ASSIGNED, STOP_FIRST, READY, READY, 60, WAIT",
-    "RUNNING, READY, STOP_FIRST, READY, READY, 1, TAKE_OVER",
-    "RUNNING, READY, START_FIRST, READY, READY, 1, WAIT",
-    "RUNNING, RUNNING, START_FIRST, READY, READY, 1, TAKE_OVER",
-    "RUNNING, REJECTED, STOP_FIRST, READY, READY, 1, GIVE_UP",
-    "FAILED, REJECTED, STOP_FIRST, READY, READY, 1, GIVE_UP",
-    "FAILED, ASSIGNED, STOP_FIRST, READY, READY, 1, STAND_IN",
-    "RUNNING, ASSIGNED, STOP_FIRST, DOWN, READY, 1, STAND_IN",
-    "RUNNING, READY, STOP_FIRST, READY, DOWN, 1, GIVE_UP",
+    "RUNNING, PENDING, STOP_FIRST, READY, READY, 1, WAIT, no room",
+    "RUNNING, PENDING, STOP_FIRST, READY, READY, 10, GIVE_UP, no room",
+    "RUNNING, PENDING, STOP_FIRST, READY, READY, 60, WAIT,",
+    "RUNNING, ASSIGNED, STOP_FIRST, READY, READY, 60, WAIT,",
+    "RUNNING, READY, STOP_FIRST, READY, READY, 1, TAKE_OVER,",
+    "RUNNING, READY, START_FIRST, READY, READY, 1, WAIT,",
+    "RUNNING, RUNNING, START_FIRST, READY, READY, 1, TAKE_OVER,",
+    "RUNNING, REJECTED, STOP_FIRST, READY, READY, 1, GIVE_UP,",
+    "FAILED, REJECTED, STOP_FIRST, READY, READY, 1, GIVE_UP,",
+    "FAILED, ASSIGNED, STOP_FIRST, READY, READY, 1, STAND_IN,",
+    "RUNNING, ASSIGNED, STOP_FIRST, DOWN, READY, 1, STAND_IN,",
+    "RUNNING, READY, STOP_FIRST, READY, DOWN, 1, GIVE_UP,",
   })
   void aMoveGoesOnAsFarAsTheNewcomerIs(TaskState old, TaskState newcomer, UpdateOrder order, State oldNode,
-      State newNode, int seconds, MoveStep expected) {
+      State newNode, int seconds, MoveStep expected, String err) {
+    Task.Builder coming = made("new", "n2", TaskState.READY, newcomer, 0).toBuilder();
+    coming.getStatusBuilder().setErr(err == null ? "" : err);
     Moving moving = new Moving(made("old", "n1", TaskState.RUNNING, old, -60),
-        made("new", "n2", TaskState.READY, newcomer, 0));
+        coming.build());
     assertThat(MoveStep.of(moving, order, id -> Optional.of(
         node(id, id.equals("n1") ? oldNode : newNode, Availability.ACTIVE)), Things.START.plusSeconds(seconds)))
             .isEqualTo(expected);

@@ -76,6 +76,10 @@ class RebalanceTest {
         rig.update(Table.TASK, task.getId(), now -> Things.observed(now, TaskState.ASSIGNED).toBuilder()
             .setNodeId(now.getNodeId().isEmpty() ? emptiest() : now.getNodeId()).build()).settle();
         return true;
+      } else if (TaskStates.wanted(task) && TaskStates.unassigned(task) && task.getStatus().getErr().isEmpty()) {
+        rig.update(Table.TASK, task.getId(), now -> now.toBuilder().setStatus(
+            now.getStatus().toBuilder().setErr("insufficient resources on 1 node")).build()).settle();
+        return true;
       } else if (TaskStates.onAgent(task) && TaskStates.observed(task) < task.getDesiredStateValue()) {
         report(task, task.getDesiredState());
         return true;
@@ -262,7 +266,7 @@ class RebalanceTest {
     assertThat(rig.wanted("s")).hasSize(6);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 150)
   void whateverComesAndGoesItEndsEvenAndStaysStill(@ForAll long seed) {
     Random random = new Random(seed);
     rig = new LoopRig(new TaskOrchestrator(new SimulatedEnvironment(seed)));
