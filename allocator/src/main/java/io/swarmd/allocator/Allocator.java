@@ -62,6 +62,11 @@ public final class Allocator implements ControlLoop {
       return start(committed.after(), now);
     }
     committed.changes().forEach(this::take);
+    List<Message> overtaken =
+        committed.changes().stream().filter(this::overtakes).<Message>map(Change::object).toList();
+    overtaken.forEach(this::observe);
+    // Again, as what one of them has now may have been held by the next for its proposal.
+    overtaken.forEach(this::observe);
     lookAgainAside(committed.after());
     return decide(committed.after(), now);
   }
@@ -101,6 +106,16 @@ public final class Allocator implements ControlLoop {
         observe(change.object());
       }
     });
+  }
+
+  /**
+   * Whether an object with a proposal under way is written: by the proposal itself, or by a former leader, and then the
+   * proposal comes to nothing. What the object has now is taken at once, since outcomes come one by one and others are
+   * decided in between.
+   */
+  private boolean overtakes(Change<?> change) {
+    return !(change instanceof Change.Deleted<?>) && !(change.object() instanceof Network)
+        && subject(change.object()).filter(inFlight::contains).isPresent();
   }
 
   private static Optional<Subject> subject(Message object) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which networks the tasks on each node use, counted task by task. */
 final class NetworkUse {
@@ -18,7 +19,7 @@ final class NetworkUse {
 
   /** The networks used on a node by tasks that have not ended. */
   Set<String> on(String nodeId) {
-    return Set.copyOf(byNode.getOrDefault(nodeId, Map.of()).keySet());
+    return new TreeSet<>(byNode.getOrDefault(nodeId, Map.of()).keySet());
   }
 
   /** Takes in a task as it is now; gives the nodes on which a network came or went. */

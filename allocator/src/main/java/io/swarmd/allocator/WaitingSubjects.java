@@ -35,9 +35,9 @@ final class WaitingSubjects {
     }
   }
 
-  /** Those who wait for this. */
-  Set<Subject> shortOf(String lack) {
-    return Set.copyOf(byLack.getOrDefault(lack, Set.of()));
+  /** Those who wait for this, the one that waits longest first. */
+  List<Subject> shortOf(String lack) {
+    return List.copyOf(byLack.getOrDefault(lack, Set.of()));
   }
 
   /** Why the subject waits; empty when it does not, or only for something under way. */

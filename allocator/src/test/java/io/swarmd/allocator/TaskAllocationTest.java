@@ -14,6 +14,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.store.Table;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -121,5 +122,28 @@ class TaskAllocationTest extends AllocatorFixture {
     cluster.put(Table.TASK, task("t", "", "a", "full")).settle();
     assertThat(stateOf("t")).isEqualTo(TaskState.NEW);
     assertThat(allocator.allocation().book().claims()).as("the first task's alone").isEqualTo(1);
+  }
+
+  /** One address is left; a former leader gave it to the one to whom this leader did not. */
+  @Test
+  void whatAFormerLeaderGaveIsTakenBeforeTheOutcomesOfAllProposalsAreKnown() {
+    cluster.put(Table.NETWORK, network("n", "10.1.0.0/30")).settle();
+    cluster.put(Table.TASK, task("probe", "", "n")).settle();
+    Task given = task1("probe");
+    cluster.delete(Table.TASK, "probe").settle();
+    cluster.put(Table.TASK, task("a", "", "n"), task("b", "", "n"));
+    assertThat(cluster.proposed()).hasSize(2);
+    String last = cluster.proposed().getLast().key();
+    String lucky = last.substring(last.indexOf('/') + 1);
+    String unlucky = lucky.equals("a") ? "b" : "a";
+    cluster.write(tx -> {
+      tx.update(Table.TASK, task1(lucky).toBuilder()
+          .setStatus(given.getStatus()).addAllNetworks(given.getNetworksList()).build());
+      tx.update(Table.TASK, task1(unlucky).toBuilder()
+          .setStatus(task1(unlucky).getStatus().toBuilder().setErr("none left")).build());
+    });
+    cluster.settle().pass(Duration.ofSeconds(1)).settle();
+    assertThat(stateOf(lucky)).isEqualTo(TaskState.PENDING);
+    assertThat(stateOf(unlucky)).isEqualTo(TaskState.NEW);
   }
 }

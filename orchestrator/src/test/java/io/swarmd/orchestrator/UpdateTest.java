@@ -143,6 +143,16 @@ class UpdateTest {
   }
 
   @Test
+  void startFirstReplacedMidwayNeverHasThreeTasksInASlot() {
+    given(1, updating(startFirst()));
+    newImage();
+    String halfway = newTasks().getFirst().getId();
+    rig.update(Table.SERVICE, "s", service -> withImage(service, "image:3")).settle();
+    assertThat(rig.wanted("s")).as("the one that runs, and the newest").hasSize(2)
+        .extracting(Task::getId).contains("old1").doesNotContain(halfway);
+  }
+
+  @Test
   @Tag("orchestration-63")
   void stopFirstWaitsAMinuteForATaskThatDoesNotStop() {
     given(1);

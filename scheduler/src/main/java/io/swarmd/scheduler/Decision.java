@@ -1,6 +1,7 @@
 package io.swarmd.scheduler;
 
 import io.swarmd.api.GenericResource;
+import io.swarmd.api.Node;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
@@ -44,13 +45,21 @@ final class Decision {
         .build();
   }
 
-  /** The unit that writes a placed task, provided its node is still open for tasks. */
-  static Unit placement(Task placed) {
-    String nodeId = placed.getNodeId();
+  /**
+   * The unit that writes a placed task, provided its node is still open for tasks and what the filters saw of it is
+   * still so: labels that change meanwhile would leave the task where its constraints do not allow it.
+   */
+  static Unit placement(Task placed, Node seen) {
     return Unit.of(placed.getId(),
-        new Unit.Require("node is available for new tasks",
-            view -> view.get(Table.NODE, nodeId).filter(ReadyFilter::ready).isPresent()),
+        new Unit.Require("node is available for new tasks and as it was when it was chosen",
+            view -> view.get(Table.NODE, seen.getId())
+                .filter(node -> ReadyFilter.ready(node) && sameForFilters(seen, node)).isPresent()),
         new Unit.Update<>(Table.TASK, placed));
+  }
+
+  private static boolean sameForFilters(Node seen, Node now) {
+    return seen == now || seen.getSpec().equals(now.getSpec()) && seen.getDescription().equals(now.getDescription())
+        && seen.getRole() == now.getRole() && seen.getStatus().getAddr().equals(now.getStatus().getAddr());
   }
 
   private static Task onNode(Task task, Host host, String message, Instant now) {

@@ -113,7 +113,7 @@ public final class Scheduler implements ControlLoop {
       case Node node when change instanceof Change.Deleted<?> -> hosts.remove(node.getId());
       case Node node -> hosts.describe(node);
       case Service service -> waiting.stir(service.getId());
-      case Task task when inFlight.containsKey(task.getId()) -> { /* read again at the outcome */ }
+      case Task task when inFlight.containsKey(task.getId()) -> weigh(task);
       case Task task when change instanceof Change.Deleted<?> -> forget(task.getId());
       case Task task -> observe(task, now);
       default -> { /* not the scheduler's concern */ }
@@ -141,12 +141,26 @@ public final class Scheduler implements ControlLoop {
         propose(Unit.of(id, new Unit.Update<>(Table.TASK, Decision.stop(task, now))), task);
       }
       case PLACED -> {
-        boolean cameWithNode = hosts.chargeOf(id).map(Charge::preset).orElse(false);
         waiting.remove(id);
         preset.remove(id);
-        hosts.charge(task.getNodeId(), Charge.of(task, cameWithNode));
+        charge(task);
       }
     }
+  }
+
+  /**
+   * A task in flight is read again at the outcome. But what a former leader wrote of it weighs at once, since outcomes
+   * come one by one and others are decided in between.
+   */
+  private void weigh(Task task) {
+    if (Standing.of(task) == Standing.PLACED) {
+      charge(task);
+    }
+  }
+
+  private void charge(Task placed) {
+    boolean cameWithNode = hosts.chargeOf(placed.getId()).map(Charge::preset).orElse(false);
+    hosts.charge(placed.getNodeId(), Charge.of(placed, cameWithNode));
   }
 
   private void forget(String taskId) {
@@ -231,8 +245,9 @@ public final class Scheduler implements ControlLoop {
   }
 
   private void place(Task before, Task after, boolean cameWithNode) {
+    Node seen = hosts.find(after.getNodeId()).orElseThrow().node();
     hosts.charge(after.getNodeId(), Charge.of(after, cameWithNode));
-    propose(Decision.placement(after), before);
+    propose(Decision.placement(after, seen), before);
   }
 
   /**

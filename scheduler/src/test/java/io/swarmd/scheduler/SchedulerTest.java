@@ -1,5 +1,6 @@
 package io.swarmd.scheduler;
 
+import static io.swarmd.scheduler.Samples.labelled;
 import static io.swarmd.scheduler.Samples.memory;
 import static io.swarmd.scheduler.Samples.moved;
 import static io.swarmd.scheduler.Samples.node;
@@ -7,9 +8,11 @@ import static io.swarmd.scheduler.Samples.nodes;
 import static io.swarmd.scheduler.Samples.pending;
 import static io.swarmd.scheduler.Samples.running;
 import static io.swarmd.scheduler.Samples.service;
+import static io.swarmd.scheduler.Samples.withHostPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmd.api.NodeStatus.State;
+import io.swarmd.api.PortConfig.Protocol;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.store.Outcome;
@@ -207,5 +210,31 @@ class SchedulerTest {
     cluster.settle();
     cluster.pass(Duration.ofMillis(100)).settle();
     assertThat(task("a").getNodeId()).isEqualTo("n2");
+  }
+
+  @Test
+  void aNodeWhoseLabelsChangedMeanwhileGetsNothing() {
+    cluster.put(Table.NODE, labelled("n1", "zone", "near"));
+    cluster.put(Table.TASK,
+        pending("a", "s", spec -> spec.getPlacementBuilder().addConstraints("node.labels.zone==near")));
+    cluster.put(Table.NODE, labelled("n1", "zone", "far"));
+    cluster.settle();
+    cluster.pass(Duration.ofMillis(100)).settle();
+    assertThat(task("a").getNodeId()).isEmpty();
+  }
+
+  @Test
+  void whatAFormerLeaderPlacedWeighsBeforeTheOutcomesOfAllProposalsAreKnown() {
+    LoopOnState late = new LoopOnState(new Scheduler(), node("n1"), service("s", 1),
+        withHostPort(pending("a", "s"), 80, Protocol.TCP), withHostPort(pending("b", "s"), 80, Protocol.TCP)).start();
+    assertThat(late.proposed()).hasSize(2);
+    Task first = late.get(Table.TASK, late.proposed().getFirst().key());
+    Task other = late.get(Table.TASK, late.proposed().getLast().key());
+    late.write(tx -> {
+      tx.update(Table.TASK, first.toBuilder().setStatus(first.getStatus().toBuilder().setErr("no room")).build());
+      tx.update(Table.TASK, moved(other, TaskState.ASSIGNED).toBuilder().setNodeId("n1").build());
+    });
+    late.settle();
+    assertThat(late.get(Table.TASK, first.getId()).getNodeId()).isEmpty();
   }
 }

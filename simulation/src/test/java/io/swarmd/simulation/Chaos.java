@@ -74,6 +74,7 @@ final class Chaos {
     cluster.group().behave(LogFaults.NONE);
     cluster.managers().forEach(cluster::start);
     cluster.managers().forEach(manager -> cluster.group().heal(manager.member()));
+    cluster.endBanished();
     cluster.workers().forEach(cluster::start);
     cluster.workers().forEach(worker -> worker.machine().fortunes(TaskFortunes.CALM));
     cluster.group().elect(random.nextInt(cluster.managers().size()));

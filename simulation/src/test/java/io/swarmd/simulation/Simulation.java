@@ -8,6 +8,7 @@ import io.swarmd.simulation.cluster.SimulatedWorker;
 import io.swarmd.simulation.network.Conditions;
 import io.swarmd.store.StateDigest;
 import io.swarmd.store.StoreView;
+import io.swarmd.store.Table;
 import io.swarmd.store.local.LocalStore;
 import io.swarmd.store.simulated.LogFaults;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class Simulation {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration SILENCE = Duration.ofMinutes(10);
+  /** How often users ask for the nodes they want in the end: something may come in between. */
+  private static final int SETTLING = 2;
 
   /**
    * What a run came to.
@@ -88,6 +91,7 @@ public final class Simulation {
     Duration rest = comeToRest();
     stayStill();
     LocalStore store = agreement();
+    removeAll();
     return new Result(sinceStart(), rest, store.view().version(), store.replicated().digest(),
         cluster.ledger().starts(), workload.acknowledged());
   }
@@ -120,8 +124,10 @@ public final class Simulation {
     while (cluster.leader().isEmpty()) {
       pass(LOOK);
     }
-    workload.settleNodes();
-    pass(LOOK);
+    for (int tries = 0; tries < SETTLING; tries++) {
+      workload.settleNodes();
+      pass(LOOK);
+    }
     Optional<String> missing = missing();
     while (missing.isPresent() && sinceStart().minus(mended).compareTo(PATIENCE) < 0) {
       pass(LOOK);
@@ -137,7 +143,7 @@ public final class Simulation {
     for (SimulatedWorker worker : cluster.workers()) {
       running.put(worker.nodeId(), worker.machine().running());
     }
-    return Convergence.missing(view(), running);
+    return new Convergence(view(), cluster.commits().claims()).missing(running);
   }
 
   private StoreView view() {
@@ -153,6 +159,25 @@ public final class Simulation {
     }
     missing().ifPresent(text -> cluster.violations().add("did not stay as asked for: " + text));
     cluster.violations().throwIfAny();
+  }
+
+  /** Everything that was given to somebody is given back once everybody is gone. */
+  private void removeAll() {
+    for (int tries = 0; tries < 24 && !isEmpty(view()); tries++) {
+      workload.removeAll();
+      pass(LOOK);
+    }
+    if (!isEmpty(view())) {
+      cluster.violations().add("not all is gone: " + view().all(Table.TASK));
+    }
+    if (!cluster.commits().claims().heldByTasksAndServices().isEmpty()) {
+      cluster.violations().add("still held: " + cluster.commits().claims().heldByTasksAndServices());
+    }
+    cluster.violations().throwIfAny();
+  }
+
+  private static boolean isEmpty(StoreView view) {
+    return view.all(Table.SERVICE).isEmpty() && view.all(Table.TASK).isEmpty() && view.all(Table.NETWORK).size() == 1;
   }
 
   /** All managers hold the same, and all that was acknowledged. */

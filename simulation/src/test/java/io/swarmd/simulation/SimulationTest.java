@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs of the simulation, by seed. {@code -Dsimulation.seed=7} runs one seed alone, {@code -Dsimulation.seeds=50} the
- * first fifty.
+ * first fifty; {@code -Dsimulation.trace=true} prints every committed change.
  */
 class SimulationTest {
 

@@ -1,26 +1,34 @@
 package io.swarmd.simulation;
 
-import io.grpc.stub.StreamObserver;
+import io.swarmd.api.CreateNetworkRequest;
 import io.swarmd.api.CreateServiceRequest;
+import io.swarmd.api.Network;
+import io.swarmd.api.NetworkSpec;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeSpec;
 import io.swarmd.api.NodeSpec.Availability;
+import io.swarmd.api.RemoveNetworkRequest;
+import io.swarmd.api.RemoveNodeRequest;
 import io.swarmd.api.RemoveServiceRequest;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.UpdateNodeRequest;
 import io.swarmd.api.UpdateServiceRequest;
+import io.swarmd.api.UpdateServiceRequest.Rollback;
 import io.swarmd.controlapi.ControlService;
 import io.swarmd.simulation.check.Promises;
 import io.swarmd.simulation.cluster.Cluster;
 import io.swarmd.simulation.cluster.SimulatedManager;
+import io.swarmd.simulation.cluster.SimulatedWorker;
+import io.swarmd.store.Change;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What users ask of the cluster through the control API of whoever thinks that it leads, and what they were told.
@@ -29,14 +37,16 @@ import java.util.function.Consumer;
 final class Workload {
 
   private static final int SERVICES = 4;
+  private static final int NETWORKS = 3;
+  private static final int NODES = 6;
 
   private final Cluster cluster;
   private final Random random;
   private final ServiceSpecs specs;
   private final Promises<ServiceSpec> services;
   private final Promises<NodeSpec> nodes;
+  private final Answers answers = new Answers();
   private int named;
-  private int acknowledged;
 
   Workload(Cluster cluster, Random random) {
     this.cluster = cluster;
@@ -44,6 +54,7 @@ final class Workload {
     this.specs = new ServiceSpecs(random);
     this.services = new Promises<>("service", cluster.violations());
     this.nodes = new Promises<>("node", cluster.violations());
+    cluster.commits().onAutomaticRollback(this::rolledBack);
   }
 
   /** Asks for something. */
@@ -51,11 +62,15 @@ final class Workload {
     any(cluster.managers().stream().filter(SimulatedManager::leads).toList()).ifPresent(leader -> {
       StoreView view = leader.store().orElseThrow().view();
       ControlService control = leader.control().orElseThrow();
-      switch (random.nextInt(8)) {
-        case 0, 1 -> create(view, control);
-        case 2, 3, 4 -> any(view.all(Table.SERVICE)).ifPresent(service -> update(service, control));
-        case 5 -> any(view.all(Table.SERVICE)).filter(service -> random.nextInt(3) == 0)
-            .ifPresent(service -> remove(service, view, control));
+      switch (random.nextInt(24)) {
+        case 0, 1, 2, 3 -> create(view, control);
+        case 4, 5, 6, 7, 8, 9, 10 -> any(view.all(Table.SERVICE)).ifPresent(service -> update(service, view, control));
+        case 11, 12 -> any(view.all(Table.SERVICE)).ifPresent(service -> rollBack(service, control));
+        case 13 -> any(view.all(Table.SERVICE)).ifPresent(service -> remove(service, control));
+        case 14 -> exchangeNode(control);
+        case 15 -> addNode(leader);
+        case 16, 17 -> createNetwork(view, control);
+        case 18 -> any(userNetworks(view)).ifPresent(network -> remove(network, control));
         default -> any(view.all(Table.NODE)).ifPresent(node -> setNode(node, availability(), zone(), control));
       }
     });
@@ -79,27 +94,47 @@ final class Workload {
       return;
     }
     String name = "service-" + named++;
-    ServiceSpec spec = specs.create(name);
+    ServiceSpec spec = specs.create(name, networkIds(view));
     Promises<ServiceSpec>.Ask ask = services.ask(name, 0, Optional.of(spec));
     control.createService(CreateServiceRequest.newBuilder().setSpec(spec).build(),
-        whenDone(response -> ask.acknowledged(Table.SERVICE.version(response.getService()))));
+        answers.then(response -> ask.acknowledged(Table.SERVICE.version(response.getService()))));
   }
 
-  private void update(Service service, ControlService control) {
-    ServiceSpec spec = specs.change(service.getSpec());
-    String name = service.getSpec().getAnnotations().getName();
-    Promises<ServiceSpec>.Ask ask = services.ask(name, Table.SERVICE.version(service), Optional.of(spec));
-    control.updateService(UpdateServiceRequest.newBuilder().setServiceId(service.getId())
-            .setServiceVersion(service.getMeta().getVersion()).setSpec(spec).build(),
-        whenDone(response -> ask.acknowledged(Table.SERVICE.version(response.getService()))));
+  private void update(Service service, StoreView view, ControlService control) {
+    ServiceSpec spec = specs.change(service.getSpec(), networkIds(view));
+    update(service, spec, UpdateServiceRequest.newBuilder().setSpec(spec), control);
+  }
+
+  private void rollBack(Service service, ControlService control) {
+    if (service.hasPreviousSpec()) {
+      update(service, service.getPreviousSpec(),
+          UpdateServiceRequest.newBuilder().setSpec(service.getSpec()).setRollback(Rollback.PREVIOUS), control);
+    }
+  }
+
+  private void update(
+      Service service, ServiceSpec result, UpdateServiceRequest.Builder request, ControlService control) {
+    Promises<ServiceSpec>.Ask ask = services.ask(name(service), Table.SERVICE.version(service), Optional.of(result));
+    control.updateService(
+        request.setServiceId(service.getId()).setServiceVersion(service.getMeta().getVersion()).build(),
+        answers.then(response -> ask.acknowledged(Table.SERVICE.version(response.getService()))));
+  }
+
+  /** What an update did by itself counts like what a user asked for and was told of. */
+  private void rolledBack(Change.Updated<Service> change) {
+    services.ask(name(change.object()), Table.SERVICE.version(change.old()), Optional.of(change.object().getSpec()))
+        .acknowledged(Table.SERVICE.version(change.object()));
+  }
+
+  private static String name(Service service) {
+    return service.getSpec().getAnnotations().getName();
   }
 
   /** A removal names no version: it may come after anything. */
-  private void remove(Service service, StoreView view, ControlService control) {
-    String name = service.getSpec().getAnnotations().getName();
-    Promises<ServiceSpec>.Ask ask = services.ask(name, Long.MAX_VALUE, Optional.empty());
+  private void remove(Service service, ControlService control) {
+    Promises<ServiceSpec>.Ask ask = services.ask(name(service), Long.MAX_VALUE, Optional.empty());
     control.removeService(RemoveServiceRequest.newBuilder().setServiceId(service.getId()).build(),
-        whenDone(response -> ask.acknowledged(Long.MAX_VALUE)));
+        answers.then(response -> ask.acknowledged(Long.MAX_VALUE)));
   }
 
   private void setNode(Node node, Availability availability, String zone, ControlService control) {
@@ -109,20 +144,84 @@ final class Workload {
     Promises<NodeSpec>.Ask ask = nodes.ask(node.getId(), Table.NODE.version(node), Optional.of(spec));
     control.updateNode(UpdateNodeRequest.newBuilder().setNodeId(node.getId())
             .setNodeVersion(node.getMeta().getVersion()).setSpec(spec).build(),
-        whenDone(response -> ask.acknowledged(Table.NODE.version(response.getNode()))));
+        answers.then(response -> ask.acknowledged(Table.NODE.version(response.getNode()))));
   }
 
-  /** Asks for nodes that may take all tasks: in the usual zone, none of them paused, one at least active. */
+  /** A node is thrown out, running or not. */
+  private void exchangeNode(ControlService control) {
+    if (cluster.workers().size() > 1) {
+      SimulatedWorker worker = any(cluster.workers()).orElseThrow();
+      cluster.banish(worker, random.nextBoolean());
+      remove(worker.nodeId(), control);
+    }
+  }
+
+  private void addNode(SimulatedManager leader) {
+    if (cluster.workers().size() < NODES) {
+      cluster.addWorker();
+      cluster.admit(leader);
+    }
+  }
+
+  private void remove(String nodeId, ControlService control) {
+    Promises<NodeSpec>.Ask ask = nodes.ask(nodeId, Long.MAX_VALUE, Optional.empty());
+    control.removeNode(RemoveNodeRequest.newBuilder().setNodeId(nodeId).setForce(true).build(),
+        answers.then(response -> ask.acknowledged(Long.MAX_VALUE)));
+  }
+
+  private static List<Network> userNetworks(StoreView view) {
+    return view.all(Table.NETWORK).stream().filter(network -> !network.getSpec().getIngress()).toList();
+  }
+
+  private static List<String> networkIds(StoreView view) {
+    return userNetworks(view).stream().map(Network::getId).toList();
+  }
+
+  /** Some networks are so small that they run full, and ask for subnets that others may have had before them. */
+  private void createNetwork(StoreView view, ControlService control) {
+    if (userNetworks(view).size() >= NETWORKS) {
+      return;
+    }
+    NetworkSpec.Builder spec = NetworkSpec.newBuilder();
+    spec.getAnnotationsBuilder().setName("network-" + named++);
+    if (random.nextBoolean()) {
+      spec.getIpamBuilder().addConfigsBuilder().setSubnet("192.168." + random.nextInt(NETWORKS) + ".0/28");
+    }
+    control.createNetwork(CreateNetworkRequest.newBuilder().setSpec(spec).build(), answers.then(response -> { }));
+  }
+
+  private void remove(Network network, ControlService control) {
+    control.removeNetwork(RemoveNetworkRequest.newBuilder().setNetworkId(network.getId()).build(),
+        answers.then(response -> { }));
+  }
+
+  /** Asks for the nodes that there are and no others, none of them paused, one at least active. */
   void settleNodes() {
     SimulatedManager leader = cluster.leader().orElseThrow();
+    ControlService control = leader.control().orElseThrow();
     StoreView view = leader.store().orElseThrow().view();
+    Set<String> machines = cluster.workers().stream().map(SimulatedWorker::nodeId).collect(Collectors.toSet());
+    cluster.admit(leader);
     boolean first = true;
     for (Node node : view.all(Table.NODE)) {
+      if (!machines.contains(node.getId())) {
+        remove(node.getId(), control);
+        continue;
+      }
       boolean drained = node.getSpec().getAvailability() == Availability.DRAIN && !first;
-      setNode(node, drained ? Availability.DRAIN : Availability.ACTIVE, ServiceSpecs.USUAL_ZONE,
-          leader.control().orElseThrow());
+      setNode(node, drained ? Availability.DRAIN : Availability.ACTIVE,
+          first ? ServiceSpecs.USUAL_ZONE : zone(), control);
       first = false;
     }
+  }
+
+  /** Asks for every service and every network to go. */
+  void removeAll() {
+    SimulatedManager leader = cluster.leader().orElseThrow();
+    ControlService control = leader.control().orElseThrow();
+    StoreView view = leader.store().orElseThrow().view();
+    view.all(Table.SERVICE).forEach(service -> remove(service, control));
+    userNetworks(view).forEach(network -> remove(network, control));
   }
 
   /** Compares what is with what was acknowledged. */
@@ -132,26 +231,6 @@ final class Workload {
   }
 
   int acknowledged() {
-    return acknowledged;
-  }
-
-  private <R> StreamObserver<R> whenDone(Consumer<R> done) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(R response) {
-        acknowledged++;
-        done.accept(response);
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        // Refused, or nobody knows: what may have come of it is in the promise.
-      }
-
-      @Override
-      public void onCompleted() {
-        // The answer was taken as it came.
-      }
-    };
+    return answers.good();
   }
 }

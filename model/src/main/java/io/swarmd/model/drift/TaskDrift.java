@@ -38,6 +38,9 @@ public final class TaskDrift {
     if (service.hasSpecVersion() && task.hasSpecVersion() && service.getSpecVersion().equals(task.getSpecVersion())) {
       return false;
     }
+    if (task.hasEndpoint() && !task.getEndpoint().getSpec().equals(service.getSpec().getEndpoint())) {
+      return true;
+    }
     TaskSpec asked = service.getSpec().getTask();
     TaskSpec has = task.getSpec();
     if (!asked.getPlacement().equals(has.getPlacement()) && onlyPlacementDiffers(asked, has) && staysFit(task)) {
@@ -46,8 +49,7 @@ public final class TaskDrift {
     if (keepsItsCredentials(task)) {
       asked = withPullOptionsOf(has, asked);
     }
-    return !asked.equals(has)
-        || task.hasEndpoint() && !task.getEndpoint().getSpec().equals(service.getSpec().getEndpoint());
+    return !asked.equals(has);
   }
 
   private static boolean onlyPlacementDiffers(TaskSpec asked, TaskSpec has) {

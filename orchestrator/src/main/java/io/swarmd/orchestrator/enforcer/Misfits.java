@@ -38,7 +38,12 @@ final class Misfits {
         continue;
       }
       Resources reserved = Available.reservedBy(task.getSpec());
-      if (constraints(task, services).met(node) && holds(left, reserved, task.getAssignedGenericResourcesList())) {
+      if (!constraints(task, services).met(node)) {
+        misfits.add(task);
+      } else if (TaskStates.unassigned(task)) {
+        // It takes nothing yet; whether it fits is for the scheduler to say.
+        continue;
+      } else if (holds(left, reserved, task.getAssignedGenericResourcesList())) {
         left = left.minus(reserved, task.getAssignedGenericResourcesList());
       } else {
         misfits.add(task);

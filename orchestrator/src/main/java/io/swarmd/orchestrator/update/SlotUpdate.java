@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -88,14 +89,25 @@ public final class SlotUpdate {
       writes.add(Writes.free(slot));
     }
     writes.add(Writes.create(task));
-    List<Task> stopping = update.startsFirst() ? List.of() : old;
+    List<Task> stopping = update.startsFirst() ? superfluous(old) : old;
+    List<Task> awaited = update.startsFirst() ? List.of() : old;
     writes.addAll(Writes.desire(stopping, TaskState.SHUTDOWN));
     launch(slot, writes, (committed, now) -> {
       stopping.forEach(stopped -> starts.cancel(stopped.getId()));
-      starts.add(start(task, slot, stopping, decided), committed);
+      starts.add(start(task, slot, awaited, decided), committed);
       supervisor.made(update, slot, task.getId());
       committed.get(Table.TASK, task.getId()).ifPresent(stored -> supervisor.taskChanged(stored, now));
     });
+  }
+
+  /**
+   * A new task that starts first joins one old task, so that a slot never holds more than two. There are several when
+   * an update takes the place of one that was half done.
+   */
+  private static List<Task> superfluous(List<Task> old) {
+    Optional<Task> stays = old.stream().filter(task -> !TaskStates.terminal(task))
+        .max(Comparator.comparing(TaskStates::observed));
+    return old.stream().filter(task -> stays.filter(task::equals).isEmpty()).toList();
   }
 
   private void relieve(RollingUpdate update, Slot slot, List<Task> updatable, String newTaskId, Instant now) {

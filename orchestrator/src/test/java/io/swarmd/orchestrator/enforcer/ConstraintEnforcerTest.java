@@ -59,6 +59,14 @@ class ConstraintEnforcerTest {
     assertThat(rig.task("t").getStatus().getErr()).isEqualTo("assigned node no longer meets constraints");
   }
 
+  /** Else a global task with a short restart delay would be replaced without end on a node that is too small. */
+  @Test
+  void aTaskThatIsNotPlacedYetIsTheSchedulersToRefuse() {
+    Service big = reserving(Resources.newBuilder().setMemoryBytes(100));
+    rig.given(big, node("n1"), task(big, "t", 1, "n1", TaskState.RUNNING, TaskState.PENDING)).start().settle();
+    assertThat(observed("t")).isEqualTo(TaskState.PENDING);
+  }
+
   @Test
   void aTaskThatDidNotFitWhenTheLeaderStartsIsRejected() {
     rig.given(WORKERS_ONLY, node("n1").toBuilder().setRole(NodeRole.MANAGER).build(),

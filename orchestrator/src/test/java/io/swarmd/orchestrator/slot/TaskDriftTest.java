@@ -58,6 +58,14 @@ class TaskDriftTest {
         .setAnnotations(Annotations.newBuilder().setName("name-s").putLabels("a", "b"))), TASK)).isFalse();
   }
 
+  /** Also where only the placement differs besides (orchestration sheet, W30). */
+  @Test
+  void theEndpointCountsWhereThePlacementChangesToo() {
+    Service placed = withConstraint(SERVICE, "node.hostname != elsewhere");
+    assertThat(dirty(placed, TASK)).isFalse();
+    assertThat(dirty(withEndpoint(placed, ResolutionMode.DNSRR), TASK)).isTrue();
+  }
+
   @Test
   void theEndpointCountsWhenTheTaskHasOne() {
     Service other = withEndpoint(SERVICE, ResolutionMode.DNSRR);

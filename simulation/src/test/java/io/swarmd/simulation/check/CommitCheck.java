@@ -1,11 +1,16 @@
 package io.swarmd.simulation.check;
 
+import io.swarmd.api.Service;
 import io.swarmd.loop.EventLoop;
+import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.Store;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Subscription;
 import io.swarmd.store.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Watches the stores of all managers, and checks each committed change once, by whichever store brings it first. That
@@ -14,15 +19,29 @@ import io.swarmd.store.Table;
 public final class CommitCheck {
 
   private final EventLoop loop;
-  private final TaskRules rules;
+  private final TaskRules tasks;
+  private final PlacementRules placements;
+  private final UpdateRules updates;
+  private final Claims claims;
   private final Violations violations;
+  private final Trace trace;
+  private final List<Consumer<Change.Updated<Service>>> rollbacks = new ArrayList<>();
   private StoreView latest;
   private long checked;
 
-  public CommitCheck(EventLoop loop, Writers writers, Violations violations) {
+  public CommitCheck(EventLoop loop, Writers writers, Violations violations, Trace trace) {
     this.loop = loop;
-    this.rules = new TaskRules(writers, violations);
+    this.tasks = new TaskRules(writers, violations);
+    this.placements = new PlacementRules(violations);
+    this.updates = new UpdateRules(violations, change -> rollbacks.forEach(listener -> listener.accept(change)));
+    this.claims = new Claims(violations);
     this.violations = violations;
+    this.trace = trace;
+  }
+
+  /** The listener hears of each service that went back to its previous spec without being asked. */
+  public void onAutomaticRollback(Consumer<Change.Updated<Service>> listener) {
+    rollbacks.add(listener);
   }
 
   public void watch(Store store) {
@@ -42,7 +61,11 @@ public final class CommitCheck {
 
   private void take(ChangeSet committed) {
     if (committed.version() == checked + 1) {
-      rules.check(committed);
+      trace.show(committed);
+      tasks.check(committed);
+      placements.check(committed);
+      updates.check(committed);
+      claims.check(committed);
       checked = committed.version();
       latest = committed.after();
     } else if (committed.version() > checked + 1) {
@@ -62,9 +85,16 @@ public final class CommitCheck {
           violations.add("a state went down from " + TaskRules.told(old) + " to " + TaskRules.told(task));
         }
       }));
+      updates.missed(latest, view);
     }
+    claims.rebuild(view);
     checked = view.version();
     latest = view;
+  }
+
+  /** Who holds what of networks and ports, after the last change checked. */
+  public Claims claims() {
+    return claims;
   }
 
   /** The number of transactions checked. */

@@ -1,7 +1,5 @@
 package io.swarmd.simulation.check;
 
-import io.swarmd.api.Service;
-import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateConfig.UpdateOrder;
@@ -9,6 +7,7 @@ import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskMover;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.model.task.TaskTransitions;
+import io.swarmd.model.update.UpdateRule;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.Index;
@@ -25,8 +24,6 @@ final class TaskRules {
   private final Writers writers;
   private final Violations violations;
   private final Set<String> everCreated = new HashSet<>();
-  /** Services that were ever to start new tasks before old ones stop: their slots may hold several for a while. */
-  private final Set<String> everStartFirst = new HashSet<>();
 
   TaskRules(Writers writers, Violations violations) {
     this.writers = writers;
@@ -40,22 +37,11 @@ final class TaskRules {
         case Change.Updated<?> updated when updated.object() instanceof Task task ->
             updated((Task) updated.old(), task);
         case Change.Deleted<?> deleted when deleted.object() instanceof Task task -> deleted(task);
-        default -> service(change);
+        default -> { }
       }
     }
-    committed.changes().stream().map(Change::object).filter(Task.class::isInstance).map(Task.class::cast)
-        .forEach(task -> oneInSlot(task, committed.after()));
-  }
-
-  private void service(Change<?> change) {
-    if (change.object() instanceof Service service && startFirst(service.getSpec())) {
-      everStartFirst.add(service.getId());
-    }
-  }
-
-  private static boolean startFirst(ServiceSpec spec) {
-    return spec.getUpdate().getOrder() == UpdateOrder.START_FIRST
-        || spec.getRollback().getOrder() == UpdateOrder.START_FIRST;
+    committed.changes().stream().filter(Change.Created.class::isInstance).map(Change::object)
+        .filter(Task.class::isInstance).map(Task.class::cast).forEach(task -> oneInSlot(task, committed));
   }
 
   private void created(Task task) {
@@ -116,17 +102,32 @@ final class TaskRules {
     }
   }
 
-  private void oneInSlot(Task task, StoreView after) {
-    if (!TaskStates.wanted(task) || everStartFirst.contains(task.getServiceId())) {
+  /**
+   * A new task takes the place of another in its slot, or joins it while an update starts it first; there are never
+   * three (orchestration sheet, 3.7 and 10.2).
+   */
+  private void oneInSlot(Task task, ChangeSet committed) {
+    if (!TaskStates.wanted(task)) {
       return;
     }
     Slot slot = Slot.of(task);
-    List<Task> wanted = after.find(Index.TASK_BY_SLOT,
+    List<Task> wanted = committed.after().find(Index.TASK_BY_SLOT,
         Index.slotKey(task.getServiceId(), slot.number(), slot.nodeId())).stream().filter(TaskStates::wanted).toList();
-    if (wanted.size() > 1) {
+    boolean replaces = committed.changes().stream().anyMatch(change -> leaves(change, slot));
+    if (wanted.size() > 2 || wanted.size() == 2 && !replaces && !startsFirst(task, committed.after())) {
       violations.add(wanted.size() + " tasks are meant to run in one slot: "
           + wanted.stream().map(TaskRules::told).collect(Collectors.joining(", ")));
     }
+  }
+
+  private static boolean leaves(Change<?> change, Slot slot) {
+    return change instanceof Change.Updated<?> updated && updated.old() instanceof Task old
+        && Slot.of(old).equals(slot) && TaskStates.wanted(old) && !TaskStates.wanted((Task) updated.object());
+  }
+
+  private static boolean startsFirst(Task task, StoreView after) {
+    return after.get(Table.SERVICE, task.getServiceId())
+        .filter(service -> UpdateRule.of(service).order() == UpdateOrder.START_FIRST).isPresent();
   }
 
   static String told(Task task) {

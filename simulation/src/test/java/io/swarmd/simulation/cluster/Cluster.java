@@ -1,6 +1,8 @@
 package io.swarmd.simulation.cluster;
 
 import io.swarmd.api.Cluster.Builder;
+import io.swarmd.api.Driver;
+import io.swarmd.api.NetworkSpec;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeRole;
 import io.swarmd.api.NodeSpec;
@@ -10,6 +12,7 @@ import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.dispatcher.Dispatcher;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.simulation.check.CommitCheck;
+import io.swarmd.simulation.check.Trace;
 import io.swarmd.simulation.check.Violations;
 import io.swarmd.simulation.check.Writers;
 import io.swarmd.simulation.machine.RunLedger;
@@ -43,21 +46,28 @@ public final class Cluster implements Managers {
   private final CommitCheck commits;
   private final List<SimulatedManager> managers = new ArrayList<>();
   private final List<SimulatedWorker> workers = new ArrayList<>();
+  private final List<SimulatedWorker> banished = new ArrayList<>();
+  private int nodesMade;
 
   public Cluster(SimulatedEnvironment environment, int workerCount, LogFaults faults) {
     this.environment = environment;
     this.network = new Network(environment);
     this.group = new SimulatedGroup(environment, MANAGERS, faults);
-    this.commits = new CommitCheck(environment.newLoop("commit-check"), writers, violations);
+    this.commits = new CommitCheck(
+        environment.newLoop("commit-check"), writers, violations, new Trace(environment));
     for (int i = 0; i < MANAGERS; i++) {
       managers.add(
           new SimulatedManager(environment, group, i, new Members(i + 1, this::members), writers, commits));
     }
-    for (int i = 1; i <= workerCount; i++) {
-      String nodeId = "node-" + i;
-      SimulatedConnections connections = new SimulatedConnections(environment, network, this, nodeId);
-      workers.add(new SimulatedWorker(environment, nodeId, connections, ledger, violations));
+    for (int i = 0; i < workerCount; i++) {
+      workers.add(newWorker());
     }
+  }
+
+  private SimulatedWorker newWorker() {
+    String nodeId = "node-" + ++nodesMade;
+    SimulatedConnections connections = new SimulatedConnections(environment, network, this, nodeId);
+    return new SimulatedWorker(environment, nodeId, connections, ledger, violations);
   }
 
   /** Starts everybody, and waits until the cluster's own objects and its nodes are stored. */
@@ -78,6 +88,7 @@ public final class Cluster implements Managers {
       cluster.getSpecBuilder().getOrchestrationBuilder().setTaskHistoryRetentionLimit(TASK_HISTORY);
       cluster.getSpecBuilder().getDispatcherBuilder().getHeartbeatPeriodBuilder().setSeconds(HEARTBEAT_SECONDS);
       workers.forEach(worker -> tx.create(Table.NODE, node(worker.nodeId())));
+      tx.create(Table.NETWORK, ingress());
       return tx.create(Table.CLUSTER, cluster.build());
     });
   }
@@ -86,6 +97,45 @@ public final class Cluster implements Managers {
     return Node.newBuilder().setId(id).setRole(NodeRole.WORKER)
         .setSpec(NodeSpec.newBuilder().setMembership(NodeSpec.Membership.ACCEPTED))
         .setStatus(NodeStatus.newBuilder().setState(NodeStatus.State.UNKNOWN)).build();
+  }
+
+  private static io.swarmd.api.Network ingress() {
+    NetworkSpec.Builder spec = NetworkSpec.newBuilder().setIngress(true).setDriverConfig(Driver.getDefaultInstance());
+    spec.getAnnotationsBuilder().setName("ingress");
+    return io.swarmd.api.Network.newBuilder().setId("ingress").setSpec(spec).build();
+  }
+
+  /** One more machine runs an agent; {@link #admit} lets it in. */
+  public void addWorker() {
+    SimulatedWorker worker = newWorker();
+    workers.add(worker);
+    worker.start();
+  }
+
+  /** The leader writes the nodes that it does not know, as the certificate authority does. */
+  public void admit(SimulatedManager leader) {
+    List<String> here = workers.stream().map(SimulatedWorker::nodeId).toList();
+    leader.store().ifPresent(store -> store.update(tx -> {
+      here.stream().filter(id -> tx.get(Table.NODE, id).isEmpty()).forEach(id -> tx.create(Table.NODE, node(id)));
+      return null;
+    }));
+  }
+
+  /** The worker is no part of the cluster any more, but may go on for a while as if it were. */
+  public void banish(SimulatedWorker worker, boolean atOnce) {
+    workers.remove(worker);
+    if (atOnce) {
+      crash(worker, true);
+    } else {
+      worker.banish();
+      banished.add(worker);
+    }
+  }
+
+  /** Ends all banished workers. */
+  public void endBanished() {
+    banished.forEach(worker -> crash(worker, true));
+    banished.clear();
   }
 
   private List<Member> members() {

@@ -24,6 +24,7 @@ public final class SimulatedWorker {
   private final MemoryTaskDatabase database = new MemoryTaskDatabase();
   private Duration clockShift = Duration.ZERO;
   private Optional<Running> running = Optional.empty();
+  private boolean banished;
 
   private record Running(ProcessEnvironment process, Agent agent) {}
 
@@ -53,7 +54,9 @@ public final class SimulatedWorker {
     Agent agent = new Agent(process, AgentSettings.defaults(), connections, machine, database, new AgentListener() {
       @Override
       public void ended(RuntimeException failure) {
-        violations.add("the agent of " + nodeId + " ended by itself: " + failure);
+        if (!banished) {
+          violations.add("the agent of " + nodeId + " ended by itself: " + failure);
+        }
       }
     });
     agent.start();
@@ -68,6 +71,11 @@ public final class SimulatedWorker {
       now.process().kill();
     });
     running = Optional.empty();
+  }
+
+  /** Its node is removed: its agent may give up. */
+  void banish() {
+    banished = true;
   }
 
   void shiftClock(Duration by) {

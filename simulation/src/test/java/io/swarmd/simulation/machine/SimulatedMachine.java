@@ -88,7 +88,8 @@ public final class SimulatedMachine implements TaskExecutor {
 
   @Override
   public TaskController controller(Task task, TaskDependencies dependencies) {
-    return tasks.computeIfAbsent(task.getId(), id -> new SimulatedTask(this, id));
+    boolean broken = task.getSpec().getContainer().getImage().endsWith(":broken");
+    return tasks.computeIfAbsent(task.getId(), id -> new SimulatedTask(this, id, broken));
   }
 
   @Override

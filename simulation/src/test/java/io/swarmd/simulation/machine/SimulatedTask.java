@@ -14,6 +14,7 @@ final class SimulatedTask implements TaskController {
 
   private final SimulatedMachine machine;
   private final String id;
+  private final boolean broken;
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private Phase phase = Phase.NEW;
   /** What is under way, so that a call that comes again waits for it and does not begin anew. */
@@ -21,9 +22,10 @@ final class SimulatedTask implements TaskController {
   private Optional<CompletableFuture<Void>> starting = Optional.empty();
   private Optional<CompletableFuture<Void>> stopping = Optional.empty();
 
-  SimulatedTask(SimulatedMachine machine, String id) {
+  SimulatedTask(SimulatedMachine machine, String id, boolean broken) {
     this.machine = machine;
     this.id = id;
+    this.broken = broken;
   }
 
   String id() {
@@ -91,7 +93,7 @@ final class SimulatedTask implements TaskController {
     }
     starting = Optional.empty();
     machine.started(id);
-    if (machine.chance(machine.fortunes().failToStart())) {
+    if (machine.chance(broken ? machine.fortunes().failBroken() : machine.fortunes().failToStart())) {
       end(1);
       started.completeExceptionally(new IllegalStateException("exec format error"));
       return;
