@@ -1,5 +1,6 @@
 package io.swarmd.scheduler.placement;
 
+import io.swarmd.api.Placement;
 import io.swarmd.api.Task;
 import io.swarmd.model.node.NodeLabel;
 import io.swarmd.scheduler.filter.Filters;
@@ -16,8 +17,9 @@ import java.util.List;
 record Wish(Filters filters, List<String> constraints, List<NodeLabel> labels, String serviceId, long specVersion) {
 
   static Wish of(Task example) {
-    return new Wish(Filters.of(example), example.getSpec().getPlacement().getConstraintsList(),
-        NodeLabel.spreadOver(example.getSpec().getPlacement()), example.getServiceId(), example.getSpecVersion().getIndex());
+    Placement placement = example.getSpec().getPlacement();
+    return new Wish(Filters.of(example), placement.getConstraintsList(), NodeLabel.spreadOver(placement),
+        example.getServiceId(), example.getSpecVersion().getIndex());
   }
 
   Candidate rank(Host host, Instant now) {
