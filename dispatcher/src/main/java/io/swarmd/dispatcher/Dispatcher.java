@@ -1,7 +1,6 @@
 package io.swarmd.dispatcher;
 
 import io.swarmd.api.AssignmentsMessage;
-import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;

@@ -32,8 +32,8 @@ import java.util.TreeSet;
 
 /**
  * Brings jobs to their end (orchestration sheet, section 7). A replicated job is reconciled when a task of it ends, for
- * what changed since it was last; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of jobs
- * as they lose others (W21).
+ * what changed since it was last; a global one slot by slot. Nodes that are drained, down or gone lose the tasks of
+ * jobs as they lose others (W21).
  */
 final class JobKeeper {
 

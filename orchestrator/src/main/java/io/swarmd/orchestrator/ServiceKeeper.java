@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reconciles one service at a time: compares all its tasks with what it asks for, sends a unit for each slot that has
- * to change, in bounded steps, and shows its update the rest. The tasks of a service that is gone are to vanish. Called only when nothing of the service is in flight.
+ * to change, in bounded steps, and shows its update the rest. The tasks of a service that is gone are to vanish.
+ * Called only when nothing of the service is in flight.
  */
 final class ServiceKeeper {
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UnknownLabelsTest {
 
-  private static final List<Node> NODES = List.of(labelled("zone", "engine-label"), Node.newBuilder().setId("b").build());
+  private static final List<Node> NODES =
+      List.of(labelled("zone", "engine-label"), Node.newBuilder().setId("b").build());
 
   private static Node labelled(String label, String engineLabel) {
     Node.Builder node = Node.newBuilder().setId("a");

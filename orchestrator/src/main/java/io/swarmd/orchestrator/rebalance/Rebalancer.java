@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves tasks of services that ask for it ({@link ServiceOption#REBALANCE}) to nodes that came or came back, within the
  * rules of the services' updates: so many at a time, a delay after each, in their order. A newcomer is made for its
- * node; the old task is left alone until the newcomer is there. A node that does not take the newcomer is left out until
- * it changes.
+ * node; the old task is left alone until the newcomer is there. A node that does not take the newcomer is left out
+ * until it changes.
  *
  * <p>Holds an entry for each service that asks. Belongs to the loop that makes tasks.
  */

@@ -57,7 +57,8 @@ class ImbalanceTest {
 
   @Property(tries = 300)
   void movesComeToAnEndAndThenNoTwoNodesOfAZoneDifferByMoreThanOne(
-      @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 9) Integer> tasks, @ForAll @IntRange(min = 1, max = 3) int zones) {
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 9) Integer> tasks,
+      @ForAll @IntRange(min = 1, max = 3) int zones) {
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       places.add(new Place("n" + i, tasks.get(i), true, List.of("z" + i % zones)));

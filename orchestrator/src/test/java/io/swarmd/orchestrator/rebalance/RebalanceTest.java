@@ -128,7 +128,8 @@ class RebalanceTest {
   }
 
   private Map<String, Long> spread() {
-    return rig.wanted("s").stream().collect(Collectors.groupingBy(Task::getNodeId, TreeMap::new, Collectors.counting()));
+    return rig.wanted("s").stream()
+        .collect(Collectors.groupingBy(Task::getNodeId, TreeMap::new, Collectors.counting()));
   }
 
   private void change(String node, State state, Availability availability) {
