@@ -4,7 +4,6 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.model.port.PortNumber;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What tasks have in common when any node that suits one suits the other: the scheduler decides about them together.
@@ -29,6 +28,6 @@ public record GroupKey(String serviceId, long specVersion, TaskSpec spec, List<P
 
   @Override
   public int hashCode() {
-    return Objects.hash(serviceId, specVersion, spec);
+    return 31 * (31 * serviceId.hashCode() + Long.hashCode(specVersion)) + spec.hashCode();
   }
 }
