@@ -153,6 +153,17 @@ class UpdateTest {
   }
 
   @Test
+  void startFirstMakesNoTaskInASlotThatGotOneMeanwhile() {
+    given(1, updating(startFirst()));
+    rig.update(Table.SERVICE, "s", service -> withImage(service, "image:2"));
+    Task formerLeaders = running(rig.service("s"), "former", 1, "n1");
+    rig.create(formerLeaders).settle();
+    rig.pass(Duration.ofSeconds(1));
+    assertThat(rig.tasks("s")).as("no third").hasSize(2);
+    assertThat(rig.wanted("s")).extracting(Task::getId).containsExactly("former");
+  }
+
+  @Test
   @Tag("orchestration-63")
   void stopFirstWaitsAMinuteForATaskThatDoesNotStop() {
     given(1);

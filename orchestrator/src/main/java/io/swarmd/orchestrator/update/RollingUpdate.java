@@ -58,6 +58,14 @@ final class RollingUpdate {
     return spec.equals(other);
   }
 
+  /**
+   * Whether it goes on as the service's update. Asking for the same spec again makes an update of a rollback, or a
+   * rollback of an update: then another configuration holds.
+   */
+  boolean serves(Service service) {
+    return isTo(service.getSpec()) && (stopped ? service.hasUpdateStatus() : rule.equals(UpdateRule.of(service)));
+  }
+
   UpdateRule rule() {
     return rule;
   }

@@ -85,9 +85,7 @@ public final class SlotUpdate {
     Task task = maker.make(maker.template(service, view, decided), slot, TaskState.READY);
     List<Unit.Write> writes = new ArrayList<>();
     writes.add(Writes.asksTheSame(service));
-    if (old.isEmpty()) {
-      writes.add(Writes.free(slot));
-    }
+    writes.add(Writes.heldBy(slot, old));
     writes.add(Writes.create(task));
     List<Task> stopping = update.startsFirst() ? superfluous(old) : old;
     List<Task> awaited = update.startsFirst() ? List.of() : old;

@@ -49,7 +49,7 @@ public final class UpdateSupervisor {
     RollingUpdate running = updates.get(id);
     List<Slot> dirty = slots.entrySet().stream()
         .filter(entry -> drift.dirty(entry.getValue())).map(Map.Entry::getKey).toList();
-    if (running != null && running.isTo(service.getSpec()) && (!running.stopped() || service.hasUpdateStatus())) {
+    if (running != null && running.serves(service)) {
       resume(service, running, dirty, now);
       return;
     }

@@ -10,6 +10,8 @@ import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The writes units are made of, each with what it was decided on. */
 public final class Writes {
@@ -53,6 +55,15 @@ public final class Writes {
   public static boolean asksTheSame(Service one, Service other) {
     return one.getSpecVersion().equals(other.getSpecVersion()) && one.getSpec().equals(other.getSpec())
         && one.getJobStatus().getJobIteration().equals(other.getJobStatus().getJobIteration());
+  }
+
+  /** A conflict once other tasks than these are meant to run in the slot. */
+  public static Unit.Write heldBy(Slot slot, Collection<Task> tasks) {
+    String key = Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId());
+    Set<String> ids = tasks.stream().map(Task::getId).collect(Collectors.toUnmodifiableSet());
+    return new Unit.Require("slot " + key + " is held by the tasks it was", head ->
+        head.find(Index.TASK_BY_SLOT, key).stream().filter(TaskStates::wanted).map(Task::getId)
+            .collect(Collectors.toSet()).equals(ids));
   }
 
   /** A conflict once the slot has a task that is meant to run. */
