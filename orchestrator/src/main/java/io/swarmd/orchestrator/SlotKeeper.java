@@ -10,6 +10,7 @@ import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
+import io.swarmd.model.time.WireTime;
 import io.swarmd.orchestrator.global.NodePlan;
 import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.restart.RestartPlan;
@@ -27,6 +28,7 @@ import io.swarmd.store.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +119,8 @@ final class SlotKeeper {
     if (failed.isEmpty()) {
       return;
     }
-    RestartPlan plan = RestartPlan.of(failed, memory.histories().of(slot), id -> view.get(Table.NODE, id));
+    RestartPlan plan = replaced(failed, tasks) ? new RestartPlan(failed, Optional.empty())
+        : RestartPlan.of(failed, memory.histories().of(slot), id -> view.get(Table.NODE, id));
     if (!global) {
       restart.launch(service, slot, List.of(), plan, view, now);
       return;
@@ -130,6 +133,16 @@ final class SlotKeeper {
         && ServiceConstraints.of(service.getSpec().getTask()).met(node.get());
     restart.launch(
         service, slot, List.of(), comesBack ? plan : new RestartPlan(failed, Optional.empty()), view, now);
+  }
+
+  /** Whether an update has given the slot a task after these: another would be one too many. */
+  private static boolean replaced(List<Task> failed, Collection<Task> tasks) {
+    Instant made = failed.stream().map(SlotKeeper::made).max(Comparator.naturalOrder()).orElseThrow();
+    return tasks.stream().anyMatch(task -> TaskStates.wanted(task) && made(task).isAfter(made));
+  }
+
+  private static Instant made(Task task) {
+    return WireTime.instant(task.getMeta().getCreatedAt());
   }
 
   private static boolean lostItsNode(Task task, StoreView view) {

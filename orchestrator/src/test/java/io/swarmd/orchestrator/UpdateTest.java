@@ -153,6 +153,17 @@ class UpdateTest {
   }
 
   @Test
+  void startFirstTheOldTasksFailureLeavesTheSlotToTheNewOne() {
+    given(1, updating(startFirst()));
+    rig.pass(Duration.ofSeconds(1));
+    newImage();
+    String started = newTasks().getFirst().getId();
+    rig.report("old1", TaskState.FAILED).pass(Duration.ofSeconds(10));
+    assertThat(rig.tasks("s")).as("no third").hasSize(2);
+    assertThat(rig.wanted("s")).extracting(Task::getId).containsExactly(started);
+  }
+
+  @Test
   void startFirstMakesNoTaskInASlotThatGotOneMeanwhile() {
     given(1, updating(startFirst()));
     rig.update(Table.SERVICE, "s", service -> withImage(service, "image:2"));
