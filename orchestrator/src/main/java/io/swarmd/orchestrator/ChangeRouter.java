@@ -64,7 +64,7 @@ final class ChangeRouter {
       updates.taskChanged(task, now);
     }
     boolean prepared = change instanceof Change.Created<?> && TaskStates.desired(task) == TaskState.READY_VALUE;
-    if (TaskStates.wanted(task) && (TaskStates.terminal(task) || prepared || onLostNode(task, view))) {
+    if (TaskStates.wanted(task) && (TaskStates.terminal(task) || prepared || Slots.lostItsNode(task, view))) {
       work().want(Slots.of(task, view), Reason.CHECK);
     }
     boolean ended = TaskStates.terminal(task) || !TaskStates.wanted(task);
@@ -84,10 +84,6 @@ final class ChangeRouter {
         case GLOBAL, UNSET -> { }
       }
     }
-  }
-
-  private static boolean onLostNode(Task task, StoreView view) {
-    return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
   }
 
   private void service(Service service, Change<?> change, StoreView view, Instant now) {

@@ -5,7 +5,6 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.model.constraint.ServiceConstraints;
-import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskTemplate;
@@ -14,6 +13,7 @@ import io.swarmd.orchestrator.job.JobSlotPlan;
 import io.swarmd.orchestrator.job.JobTally;
 import io.swarmd.orchestrator.job.NodeJobPlan;
 import io.swarmd.orchestrator.restart.RestartPlan;
+import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.orchestrator.work.Landing;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.TaskMaker;
@@ -63,7 +63,7 @@ final class JobKeeper {
     JobTally tally = tally(job, view);
     for (long number : tally.takeChanged()) {
       Slot slot = Slot.numbered(job.getId(), number);
-      Collection<Task> tasks = tasks(slot, view);
+      Collection<Task> tasks = Slots.tasks(slot, view);
       tally.count(number, tasks, task -> mayRestart(job, task));
       if (!plan(job, tasks, view).isEmpty()) {
         memory.work().want(slot, Reason.CHECK);
@@ -76,7 +76,7 @@ final class JobKeeper {
     TaskTemplate template = maker.template(job, view, now);
     List<Slot> slots = open.stream().map(number -> Slot.numbered(job.getId(), number)).toList();
     memory.work().launchAll(job.getId(), slots, (slot, later, at) -> {
-      List<Unit.Write> writes = removal(plan(job, tasks(slot, later), later).remove());
+      List<Unit.Write> writes = removal(plan(job, Slots.tasks(slot, later), later).remove());
       fill(job, slot, template, writes);
       return writes;
     });
@@ -94,12 +94,8 @@ final class JobKeeper {
     return tally;
   }
 
-  private static Collection<Task> tasks(Slot slot, StoreView view) {
-    return view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()));
-  }
-
   private JobSlotPlan plan(Service job, Collection<Task> tasks, StoreView view) {
-    return JobSlotPlan.of(tasks, Iteration.of(job), task -> lostItsNode(task, view), this::waiting);
+    return JobSlotPlan.of(tasks, Iteration.of(job), task -> Slots.lostItsNode(task, view), this::waiting);
   }
 
   /** Looks at one slot of a job and sends at most one unit on its way. */
@@ -153,9 +149,5 @@ final class JobKeeper {
 
   private boolean waiting(Task task) {
     return memory.starts().waiting(task.getId());
-  }
-
-  private static boolean lostItsNode(Task task, StoreView view) {
-    return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
   }
 }

@@ -12,6 +12,7 @@ import io.swarmd.orchestrator.global.GlobalPlan;
 import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.replicated.ReplicaSlot;
 import io.swarmd.orchestrator.replicated.ReplicatedPlan;
+import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
 import io.swarmd.orchestrator.work.Landing;
 import io.swarmd.orchestrator.work.Reason;
@@ -74,7 +75,7 @@ final class ServiceKeeper {
 
   private void remove(String serviceId, Collection<Slot> slots) {
     memory.work().launchAll(serviceId, slots, (slot, view, now) -> Writes.desire(
-        view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId())),
+        Slots.tasks(slot, view),
         TaskState.REMOVE));
   }
 

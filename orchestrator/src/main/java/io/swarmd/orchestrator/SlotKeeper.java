@@ -10,18 +10,18 @@ import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
-import io.swarmd.model.time.WireTime;
+import io.swarmd.model.task.TaskTime;
 import io.swarmd.orchestrator.global.NodePlan;
 import io.swarmd.orchestrator.rebalance.Rebalancer;
 import io.swarmd.orchestrator.restart.RestartPlan;
 import io.swarmd.orchestrator.slot.SlotTasks;
+import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.orchestrator.update.SlotUpdate;
 import io.swarmd.orchestrator.update.UpdateSupervisor;
 import io.swarmd.orchestrator.work.Landing;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.TaskMaker;
 import io.swarmd.orchestrator.work.Writes;
-import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import io.swarmd.store.Unit;
@@ -69,8 +69,7 @@ final class SlotKeeper {
   }
 
   private void look(Slot slot, Reason reason, StoreView view, Instant now) {
-    Collection<Task> tasks =
-        view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()));
+    Collection<Task> tasks = Slots.tasks(slot, view);
     Optional<Service> found = view.get(Table.SERVICE, slot.serviceId());
     if (found.isEmpty()) {
       launch(slot, Writes.desire(tasks, TaskState.REMOVE), EnumSet.of(Reason.CHECK), Landing.NOTHING);
@@ -114,7 +113,7 @@ final class SlotKeeper {
     boolean global = ServiceMode.of(service) == ServiceMode.GLOBAL;
     List<Task> failed = tasks.stream()
         .filter(task -> TaskStates.wanted(task) && !memory.starts().waiting(task.getId()))
-        .filter(task -> TaskStates.terminal(task) || !global && lostItsNode(task, view))
+        .filter(task -> TaskStates.terminal(task) || !global && Slots.lostItsNode(task, view))
         .toList();
     if (failed.isEmpty()) {
       return;
@@ -137,16 +136,8 @@ final class SlotKeeper {
 
   /** Whether an update has given the slot a task after these: another would be one too many. */
   private static boolean replaced(List<Task> failed, Collection<Task> tasks) {
-    Instant made = failed.stream().map(SlotKeeper::made).max(Comparator.naturalOrder()).orElseThrow();
-    return tasks.stream().anyMatch(task -> TaskStates.wanted(task) && made(task).isAfter(made));
-  }
-
-  private static Instant made(Task task) {
-    return WireTime.instant(task.getMeta().getCreatedAt());
-  }
-
-  private static boolean lostItsNode(Task task, StoreView view) {
-    return !task.getNodeId().isEmpty() && NodeFitness.losesTasks(view.get(Table.NODE, task.getNodeId()));
+    Instant made = failed.stream().map(TaskTime::made).max(Comparator.naturalOrder()).orElseThrow();
+    return tasks.stream().anyMatch(task -> TaskStates.wanted(task) && TaskTime.made(task).isAfter(made));
   }
 
   private void release(Slot slot, Collection<Task> tasks) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** When a task's status came to be: the order of newer and older tasks (orchestration sheet, 2.6). */
+/** When a task and its status came to be: the order of newer and older tasks (orchestration sheet, 2.6). */
 public final class TaskTime {
 
   /** Tasks without any time come first; tasks of one time in the order of their ids. */
@@ -23,5 +23,10 @@ public final class TaskTime {
       return Optional.of(WireTime.instant(status.getAppliedAt()));
     }
     return status.hasTimestamp() ? Optional.of(WireTime.instant(status.getTimestamp())) : Optional.empty();
+  }
+
+  /** When the task was created; the epoch when that is not known. */
+  public static Instant made(Task task) {
+    return WireTime.instant(task.getMeta().getCreatedAt());
   }
 }

@@ -10,7 +10,6 @@ import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.ControlLoop;
-import io.swarmd.store.Index;
 import io.swarmd.store.Outcome;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
@@ -123,7 +122,7 @@ public final class TaskReaper implements ControlLoop {
   }
 
   private void thin(Slot slot, Service service, Optional<Cluster> cluster, StoreView view, List<Unit> units) {
-    List<Task> tasks = view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()))
+    List<Task> tasks = Slots.tasks(slot, view)
         .stream().filter(task -> !inFlight.contains(task.getId())).toList();
     HistoryRule.Verdict verdict = HistoryRule.of(tasks, HistoryRule.limit(cluster, service));
     verdict.delete().forEach(task -> delete(task, units));

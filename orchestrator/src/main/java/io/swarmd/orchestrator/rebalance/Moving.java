@@ -3,7 +3,7 @@ package io.swarmd.orchestrator.rebalance;
 import io.swarmd.api.Task;
 import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.task.TaskStates;
-import io.swarmd.model.time.WireTime;
+import io.swarmd.model.task.TaskTime;
 import io.swarmd.store.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +38,8 @@ record Moving(Task old, Task newcomer) {
 
   /** The task made last. */
   static Task newest(List<Task> tasks) {
-    return tasks.stream().max(Comparator.comparing(Moving::madeAt).thenComparing(Table.TASK::version)
+    return tasks.stream().max(Comparator.comparing(TaskTime::made).thenComparing(Table.TASK::version)
         .thenComparing(Task::getId)).orElseThrow();
-  }
-
-  private static Instant madeAt(Task task) {
-    return WireTime.instant(task.getMeta().getCreatedAt());
   }
 
   /** Whether the newcomer was told why it cannot go to its node, or get what it needs. */
@@ -53,6 +49,6 @@ record Moving(Task old, Task newcomer) {
 
   /** When a newcomer that is refused is given up. */
   Instant patienceEnds() {
-    return madeAt(newcomer).plus(PATIENCE);
+    return TaskTime.made(newcomer).plus(PATIENCE);
   }
 }

@@ -14,6 +14,7 @@ import io.swarmd.model.task.TaskStates;
 import io.swarmd.model.update.UpdateRule;
 import io.swarmd.orchestrator.restart.DelayedStart;
 import io.swarmd.orchestrator.restart.DelayedStarts;
+import io.swarmd.orchestrator.slot.Slots;
 import io.swarmd.orchestrator.work.Landing;
 import io.swarmd.orchestrator.work.Reason;
 import io.swarmd.orchestrator.work.TaskMaker;
@@ -141,8 +142,7 @@ public final class Rebalancer {
     if (slot.equals(Worklist.whole(service.getId()))) {
       begin(service, view, now);
     } else {
-      Collection<Task> tasks =
-          view.find(Index.TASK_BY_SLOT, Index.slotKey(slot.serviceId(), slot.number(), slot.nodeId()));
+      Collection<Task> tasks = Slots.tasks(slot, view);
       Moving.of(tasks, drift(service, view)).ifPresent(moving -> step(service, slot, moving, view, now));
     }
   }
