@@ -91,7 +91,6 @@ class TaskAllocationTest extends AllocatorFixture {
   }
 
   @Test
-  @Tag("scheduling-91")
   void aTaskMayAskForAnAddress() {
     cluster.put(Table.NETWORK, network("n")).settle();
     Task.Builder task = task("t", "", "n").toBuilder();

@@ -7,6 +7,7 @@ import io.swarmd.ca.issuance.SigningLoop;
 import io.swarmd.ca.service.NodeCertificateService;
 import io.swarmd.ca.service.RootService;
 import io.swarmd.controlapi.ControlService;
+import io.swarmd.controlapi.ResourceAllocatorService;
 import io.swarmd.controlapi.watch.WatchService;
 import io.swarmd.dispatcher.Dispatcher;
 import io.swarmd.dispatcher.logs.LogBrokerService;
@@ -66,6 +67,7 @@ final class ManagerParts implements AutoCloseable {
     return List.of(
         new ControlService(lasting, store, group, workers),
         new WatchService(lasting, store),
+        new ResourceAllocatorService(lasting, store, group, workers),
         new RootService(store),
         new NodeCertificateService(store, lasting),
         new DispatcherService(dispatcher::get, () -> Optional.of(settings.advertised().toString()), workers),

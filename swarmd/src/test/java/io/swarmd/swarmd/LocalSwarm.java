@@ -1,5 +1,6 @@
 package io.swarmd.swarmd;
 
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.ControlGrpc;
@@ -71,9 +72,14 @@ final class LocalSwarm implements AutoCloseable {
     return "127.0.0.1:" + nodes.get(name).port();
   }
 
+  /** A manager's control socket. */
+  Channel channel(String name) {
+    return nodes.get(name).control();
+  }
+
   /** The control API of a manager, as swarmctl sees it. */
   ControlGrpc.ControlBlockingStub control(String name) {
-    return ControlGrpc.newBlockingStub(nodes.get(name).control()).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+    return ControlGrpc.newBlockingStub(channel(name)).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
   }
 
   Cluster cluster(String manager) {
