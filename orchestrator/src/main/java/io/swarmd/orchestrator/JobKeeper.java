@@ -117,9 +117,20 @@ final class JobKeeper {
     List<Unit.Write> writes = removal(plan.remove());
     writes.addAll(Writes.desire(plan.shutDown(), TaskState.SHUTDOWN));
     if (plan.create()) {
-      fill(job, slot, maker.template(job, view, now), writes);
+      Task made = fill(job, slot, maker.template(job, view, now), writes);
+      memory.work().launch(slot, writes, EnumSet.of(Reason.CHECK), another(made, slot, tasks, Iteration.of(job), now));
+    } else {
+      launch(job, slot, writes, plan.restart(), view, now);
     }
-    launch(job, slot, writes, plan.restart(), view, now);
+  }
+
+  /**
+   * A task that takes the place of one the node lost is another attempt, as it is in a replicated job, and as the next
+   * leader will count it.
+   */
+  private Landing another(Task made, Slot slot, Collection<Task> before, Iteration iteration, Instant decided) {
+    return before.stream().noneMatch(iteration::counts)
+        ? Landing.NOTHING : (committed, at) -> memory.histories().restarted(made, slot, decided);
   }
 
   private void launch(Service job, Slot slot, List<Unit.Write> writes, List<Task> failed, StoreView view,
@@ -133,10 +144,12 @@ final class JobKeeper {
   }
 
   /** The slot must be free once what the unit does before this is done. */
-  private void fill(Service job, Slot slot, TaskTemplate template, List<Unit.Write> writes) {
+  private Task fill(Service job, Slot slot, TaskTemplate template, List<Unit.Write> writes) {
+    Task made = maker.make(template, slot, TaskState.COMPLETE);
     writes.add(Writes.asksTheSame(job));
     writes.add(Writes.free(slot));
-    writes.add(Writes.create(maker.make(template, slot, TaskState.COMPLETE)));
+    writes.add(Writes.create(made));
+    return made;
   }
 
   private static List<Unit.Write> removal(List<Task> leaving) {

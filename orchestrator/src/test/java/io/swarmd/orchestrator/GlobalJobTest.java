@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GlobalJobTest {
 
@@ -107,6 +109,23 @@ class GlobalJobTest {
     assertThat(live()).extracting(Task::getNodeId).containsExactly("n2");
     rig.start().pass(Duration.ofMinutes(1));
     assertThat(rig.tasks("j")).as("nor does another leader try again").hasSize(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Availability.class, names = {"DRAIN", "PAUSE"})
+  void aTaskInPlaceOfOneTheNodeLostIsAnotherAttempt(Availability away) {
+    Service counting =
+        withRestart(job, restart(RestartCondition.ON_FAILURE, Duration.ZERO).setMaxAttempts(1));
+    rig.given(counting, node("n1")).start().settle();
+    Task first = onNode("n1");
+    set("n1", State.READY, away);
+    rig.report(first.getId(), TaskState.FAILED).settle();
+    set("n1", State.READY, Availability.ACTIVE);
+    report("n1", TaskState.FAILED);
+    rig.pass(Duration.ofMinutes(1));
+    assertThat(live()).as("both attempts are used").isEmpty();
+    rig.start().pass(Duration.ofMinutes(1));
+    assertThat(rig.tasks("j")).as("the next leader counts the same").hasSize(2);
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.swarmd.api.Node;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
-import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Charge;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
@@ -209,7 +208,7 @@ public final class Scheduler implements ControlLoop {
 
   private List<Unit> decide(StoreView view, Instant now) {
     for (Task task : preset.toDecide()) {
-      hosts.find(task.getNodeId()).filter(Host::present).ifPresent(host -> decidePreset(task, host, now));
+      hosts.find(task.getNodeId()).filter(Host::present).ifPresent(host -> decidePreset(task, host, view, now));
     }
     for (Group group : waiting.toDecide()) {
       decideGroup(group, view, now);
@@ -219,14 +218,18 @@ public final class Scheduler implements ControlLoop {
     return decided;
   }
 
-  private void decidePreset(Task task, Host host, Instant now) {
+  private void decidePreset(Task task, Host host, StoreView view, Instant now) {
     Optional<String> refusal = preset.refusal(task, host);
     if (refusal.isEmpty()) {
       preset.remove(task.getId());
       place(task, Decision.confirm(task, host, now), true);
-    } else if (!task.getStatus().getErr().equals(refusal.get())) {
+      return;
+    }
+    String advice = StartFirst.advice(task, view);
+    String text = refusal.get() + (advice.isEmpty() ? "" : "; " + advice);
+    if (!task.getStatus().getErr().equals(text)) {
       preset.remove(task.getId());
-      propose(Unit.of(task.getId(), new Unit.Update<>(Table.TASK, Decision.explain(task, refusal.get(), now))), task);
+      propose(Unit.of(task.getId(), new Unit.Update<>(Table.TASK, Decision.explain(task, text, now))), task);
     }
   }
 
@@ -263,7 +266,7 @@ public final class Scheduler implements ControlLoop {
     if (group.key().specVersion() != 0 && service.get().getSpecVersion().getIndex() > group.key().specVersion()) {
       return;
     }
-    String text = Filters.noSuitableNode(group.explain());
+    String text = group.explain(task -> StartFirst.advice(task, view));
     for (Task task : group.toTell(text)) {
       waiting.remove(task.getId());
       propose(Unit.of(task.getId(), new Unit.Update<>(Table.TASK, Decision.explain(task, text, now))), task);

@@ -3,6 +3,7 @@ package io.swarmd.swarmctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmd.api.CreateServiceRequest;
+import io.swarmd.api.GlobalJob;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.ReplicatedJob;
@@ -10,8 +11,10 @@ import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.api.TaskStatus;
 import io.swarmd.api.UpdateServiceRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -117,5 +120,60 @@ class JobCommandsTest {
     line.shows("service", "update", "batch", "--force", "--wait");
     assertThat(line.err.lines().toList()).containsExactly("job progress: 1 out of 2 completed",
         "job progress: 2 out of 2 completed", "job batch complete");
+  }
+
+  private void failed(String id, long slot, TaskState desired) {
+    task(id, slot, TaskState.FAILED);
+    line.control.tasks.add(line.control.tasks.removeLast().toBuilder().setDesiredState(desired)
+        .setStatus(TaskStatus.newBuilder().setState(TaskState.FAILED).setErr("exit 3")).build());
+  }
+
+  @Test
+  void waitingEndsWhenNoAttemptIsLeft() {
+    stored(2, 3);
+    task("a", 0, TaskState.COMPLETE);
+    failed("b", 1, TaskState.SHUTDOWN);
+    int[] looks = {0};
+    line.control.onListTasks = () -> {
+      switch (++looks[0]) {
+        case 2 -> task("c", 2, TaskState.RUNNING);
+        case 3 -> {
+          line.control.tasks.removeIf(task -> task.getId().equals("c"));
+          failed("c", 2, TaskState.SHUTDOWN);
+        }
+        default -> { /* nothing happens */ }
+      }
+    };
+    assertThat(line.run("service", "update", "batch", "--force", "--wait")).isEqualTo(255);
+    assertThat(looks).as("the third slot was to come, and then ran").containsExactly(3);
+    assertThat(line.err).endsWith("Error: job batch cannot complete: 1 tasks completed, 2 failed with no attempt left, "
+        + "the last as FAILED: exit 3; see 'service ps batch'\n");
+  }
+
+  @Test
+  void aFailedTaskThatIsReplacedIsNoEnd() {
+    stored(1, 1);
+    failed("a", 0, TaskState.SHUTDOWN);
+    task("b", 0, TaskState.PENDING);
+    line.control.onListTasks = () -> {
+      if (line.now.isAfter(Instant.parse("2026-11-21T03:12:05Z"))) {
+        task("b2", 0, TaskState.COMPLETE);
+      }
+    };
+    line.shows("service", "update", "batch", "--force", "--wait");
+    assertThat(line.err).endsWith("job batch complete\n");
+  }
+
+  @Test
+  void aGlobalJobThatFailedOnANodeIsNotComplete() {
+    Service job = stored(1, 1);
+    line.control.services.set(0, job.toBuilder()
+        .setSpec(job.getSpec().toBuilder().setGlobalJob(GlobalJob.getDefaultInstance())).build());
+    task("a", 0, TaskState.COMPLETE);
+    failed("b", 0, TaskState.SHUTDOWN);
+    line.control.tasks.add(line.control.tasks.removeLast().toBuilder().setNodeId("n2").build());
+    assertThat(line.run("service", "update", "batch", "--force", "--wait")).isEqualTo(255);
+    assertThat(line.err).contains("job progress: 1 out of 2 completed")
+        .contains("Error: job batch cannot complete: 1 tasks completed, 1 failed with no attempt left");
   }
 }

@@ -5,11 +5,12 @@ import java.util.Set;
 /** Where a call came in, which decides whether only the leader may answer it (identity sheet, section 7). */
 public enum Port {
 
-  CONTROL_SOCKET(Set.of("Control", "Logs", "Dispatcher", "CA", "NodeCA", "ResourceAllocator", "LogBroker")),
+  CONTROL_SOCKET(Set.of("docker.swarmkit.v1.Control", "docker.swarmkit.v1.Logs", "docker.swarmkit.v1.Dispatcher",
+      "docker.swarmkit.v1.CA", "docker.swarmkit.v1.NodeCA", "docker.swarmkit.v1.ResourceAllocator",
+      "docker.swarmkit.v1.LogBroker", "swarmd.v1.Waiting", "swarmd.v1.Capacity")),
 
-  REMOTE(Set.of("CA", "NodeCA", "Dispatcher", "LogBroker", "ResourceAllocator", "RaftMembership"));
-
-  private static final String PACKAGE = "docker.swarmkit.v1.";
+  REMOTE(Set.of("docker.swarmkit.v1.CA", "docker.swarmkit.v1.NodeCA", "docker.swarmkit.v1.Dispatcher",
+      "docker.swarmkit.v1.LogBroker", "docker.swarmkit.v1.ResourceAllocator", "docker.swarmkit.v1.RaftMembership"));
 
   private final Set<String> forwarded;
 
@@ -19,7 +20,6 @@ public enum Port {
 
   /** Whether only the leader may answer this service's methods. */
   boolean forwards(String serviceName) {
-    return serviceName != null && serviceName.startsWith(PACKAGE)
-        && forwarded.contains(serviceName.substring(PACKAGE.length()));
+    return serviceName != null && forwarded.contains(serviceName);
   }
 }

@@ -29,6 +29,10 @@ import io.swarmd.api.HeartbeatResponse;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
 import io.swarmd.api.ServiceSpec;
+import io.swarmd.api.v1.ExplainTasksRequest;
+import io.swarmd.api.v1.ExplainTasksResponse;
+import io.swarmd.api.v1.WaitingGrpc;
+import io.swarmd.api.v1.WaitingTask;
 import io.swarmd.controlapi.ControlService;
 import io.swarmd.controlapi.KnownManagers;
 import io.swarmd.controlapi.health.HealthService;
@@ -92,6 +96,7 @@ class LeaderProxyTest {
     builder.addService(ServerInterceptors.interceptForward(
         new ControlService(environment, store, managers, Runnable::run), interceptors));
     builder.addService(ServerInterceptors.interceptForward(new Beats(address), interceptors));
+    builder.addService(ServerInterceptors.interceptForward(new Explainer(address), interceptors));
     HealthService health = new HealthService(HealthService.RAFT);
     health.set(HealthService.RAFT, true);
     builder.addService(health);
@@ -132,6 +137,21 @@ class LeaderProxyTest {
         return next.startCall(call, headers);
       }
     };
+  }
+
+  /** Gives the address of the manager that was asked for a reason. */
+  private static final class Explainer extends WaitingGrpc.WaitingImplBase {
+    private final String address;
+
+    Explainer(String address) {
+      this.address = address;
+    }
+
+    @Override
+    public void explainTasks(ExplainTasksRequest request, StreamObserver<ExplainTasksResponse> observer) {
+      observer.onNext(ExplainTasksResponse.newBuilder().addTasks(WaitingTask.newBuilder().setText(address)).build());
+      observer.onCompleted();
+    }
   }
 
   /** Notes which manager was asked; its sessions send two messages and stay. */
@@ -209,6 +229,17 @@ class LeaderProxyTest {
 
     assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(status.getDescription()).isEqualTo("more than one redirect to leader from: [10.0.0.1:1]");
+  }
+
+  @Test
+  void whyTasksWaitIsToldByTheLeader() {
+    serve("leader:4242", leaderStore.store());
+    serve("follower", followerStore.store(), calledBy(SELF), proxy(Port.CONTROL_SOCKET));
+
+    ExplainTasksResponse answer = WaitingGrpc.newBlockingStub(channel("follower"))
+        .explainTasks(ExplainTasksRequest.getDefaultInstance());
+
+    assertThat(answer.getTasks(0).getText()).isEqualTo("leader:4242");
   }
 
   @Test

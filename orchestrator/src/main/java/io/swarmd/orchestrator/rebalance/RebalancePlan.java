@@ -11,6 +11,7 @@ import io.swarmd.model.constraint.ServiceConstraints;
 import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.node.NodeLabel;
 import io.swarmd.model.platform.PlatformMatch;
+import io.swarmd.model.service.ServiceOption;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.model.update.UpdateRule;
 import io.swarmd.orchestrator.rebalance.Imbalance.Place;
@@ -97,15 +98,16 @@ record RebalancePlan(List<Move> moves) {
     Placement placement = service.getSpec().getTask().getPlacement();
     ServiceConstraints constraints = ServiceConstraints.of(service.getSpec().getTask());
     List<NodeLabel> labels = NodeLabel.spreadOver(placement);
+    boolean unlabelledLast = ServiceOption.UNLABELLED_LAST.isOn(service.getSpec());
     Map<String, Place> places = new TreeMap<>();
     for (Node node : nodes) {
       int count = counts.getOrDefault(node.getId(), 0);
-      boolean open = takesTasks(node) && constraints.met(node) && !refused.test(node.getId())
+      List<String> values = labels.stream().map(label -> label.valueOn(node)).toList();
+      boolean open = !(unlabelledLast && values.contains("")) && takesTasks(node) && constraints.met(node) && !refused.test(node.getId())
           && (placement.getMaxReplicas() == 0 || count < placement.getMaxReplicas())
           && (placement.getPlatformsCount() == 0 || PlatformMatch.matchesAny(placement.getPlatformsList(), node));
       if (open || count > 0) {
-        places.put(node.getId(), new Place(node.getId(), count, open,
-            labels.stream().map(label -> label.valueOn(node)).toList()));
+        places.put(node.getId(), new Place(node.getId(), count, open, values));
       }
     }
     return places;

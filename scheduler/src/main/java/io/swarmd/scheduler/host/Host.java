@@ -1,6 +1,7 @@
 package io.swarmd.scheduler.host;
 
 import io.swarmd.api.Node;
+import io.swarmd.api.Resources;
 import io.swarmd.model.port.PortNumber;
 import io.swarmd.model.resource.Available;
 import java.util.Collection;
@@ -52,6 +53,19 @@ public final class Host {
 
   public Available available() {
     return available;
+  }
+
+  /** How much of its processors or memory, whichever is scarcer, tasks have reserved: 0 for nothing, 1 for all. */
+  public double reservedShare() {
+    if (!present()) {
+      return 0;
+    }
+    Resources all = node.getDescription().getResources();
+    return Math.max(share(all.getNanoCpus(), available.nanoCpus()), share(all.getMemoryBytes(), available.memoryBytes()));
+  }
+
+  private static double share(long all, long left) {
+    return all <= 0 ? 0 : (all - left) / (double) all;
   }
 
   /** The tasks meant to run here. */

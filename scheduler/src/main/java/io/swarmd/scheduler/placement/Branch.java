@@ -27,33 +27,47 @@ final class Branch {
 
   private final Branch parent;
   private final int number;
+  /** Whether it is used only once no other of its parent has a candidate; and those below it that lack their label. */
+  private final boolean last;
+  private final boolean unlabelledLast;
   private final Map<String, Branch> byValue = new HashMap<>();
   /** The branches below that have candidates, those with fewer tasks first. */
-  private final NavigableSet<Branch> open =
-      new TreeSet<>(Comparator.comparingInt((Branch branch) -> branch.tasks).thenComparingInt(branch -> branch.number));
+  private final NavigableSet<Branch> open = new TreeSet<>(Comparator.comparing((Branch branch) -> branch.last)
+      .thenComparingInt(branch -> branch.tasks).thenComparingInt(branch -> branch.number));
   private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
   /** Tasks of the service on all hosts below, also on those that suit no more. */
   private int tasks;
   /** Candidates here and below. */
   private int offered;
 
-  private Branch(Branch parent, int number) {
+  private Branch(Branch parent, int number, boolean last, boolean unlabelledLast) {
     this.parent = parent;
     this.number = number;
+    this.last = last;
+    this.unlabelledLast = unlabelledLast;
   }
 
-  static Branch root() {
-    return new Branch(null, 0);
+  /** @param unlabelledLast whether branches without a value are used only when no other will do */
+  static Branch root(boolean unlabelledLast) {
+    return new Branch(null, 0, false, unlabelledLast);
   }
 
   /** The leaf for these label values, made when there is none. */
   Branch leaf(List<String> values) {
     Branch branch = this;
     for (String value : values) {
-      Branch inner = branch;
-      branch = branch.byValue.computeIfAbsent(value, key -> new Branch(inner, inner.byValue.size()));
+      branch = branch.below(value);
     }
     return branch;
+  }
+
+  private Branch below(String value) {
+    Branch known = byValue.get(value);
+    if (known == null) {
+      known = new Branch(this, byValue.size(), unlabelledLast && value.isEmpty(), unlabelledLast);
+      byValue.put(value, known);
+    }
+    return known;
   }
 
   /** Counts tasks of the service more (or less) here and in all branches above. */

@@ -9,8 +9,10 @@ import io.swarmd.scheduler.host.Host;
  * @param failures recent failures of the same service version, when they are many
  * @param ofService tasks of the service meant to run there
  * @param total all tasks meant to run there
+ * @param reserved how much of the host is reserved, where that counts; else 0
  */
-record Candidate(Host host, long revision, int failures, int ofService, int total) implements Comparable<Candidate> {
+record Candidate(Host host, long revision, int failures, int ofService, int total, double reserved)
+    implements Comparable<Candidate> {
 
   /** The better first; of equals the one whose ordinal is lower, so that a decision can be repeated. */
   @Override
@@ -21,6 +23,9 @@ record Candidate(Host host, long revision, int failures, int ofService, int tota
     }
     if (order == 0) {
       order = Integer.compare(total, other.total);
+    }
+    if (order == 0) {
+      order = Double.compare(reserved, other.reserved);
     }
     return order != 0 ? order : Integer.compare(host.ordinal(), other.host.ordinal());
   }

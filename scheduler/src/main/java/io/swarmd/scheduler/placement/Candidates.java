@@ -47,7 +47,7 @@ final class Candidates implements Branch.Review {
   private Finding[] findings = {};
   /** One more than the place of the filter, by the ordinal of the host. */
   private byte[] refusedBy = {};
-  private Branch root = Branch.root();
+  private Branch root;
   private int offered;
   /** Among the changes of the hosts; before their start until all were looked at once. */
   private long position = -1;
@@ -62,6 +62,7 @@ final class Candidates implements Branch.Review {
     this.hosts = hosts;
     this.wish = wish;
     this.refused = new int[wish.filters().count()];
+    this.root = Branch.root(wish.options().unlabelledLast());
   }
 
   /** Whether all hosts were looked at once, so that the next look costs little. */
@@ -132,7 +133,7 @@ final class Candidates implements Branch.Review {
     Arrays.fill(refused, 0);
     Arrays.fill(refusedBy, NOT_REFUSED);
     Arrays.fill(findings, null);
-    root = Branch.root();
+    root = Branch.root(wish.options().unlabelledLast());
     offered = 0;
     lookAgainAt = Instant.MAX;
     hosts.all().forEach(this::lookAt);

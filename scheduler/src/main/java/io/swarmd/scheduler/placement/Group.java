@@ -1,6 +1,7 @@
 package io.swarmd.scheduler.placement;
 
 import io.swarmd.api.Task;
+import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Tasks that are alike and wait for a node, in the order in which they came, and the hosts that suit them. */
 public final class Group {
@@ -26,6 +28,9 @@ public final class Group {
   /** Those who came since the group was last told why it waits. */
   private List<Task> untold = new ArrayList<>();
   private Optional<String> told = Optional.empty();
+  /** The reasons that {@link #text} is about. */
+  private Optional<String> reasons = Optional.empty();
+  private String text = "";
   private Instant now = Instant.MIN;
 
   Group(GroupKey key, Hosts hosts, Wish wish, OpenHosts open) {
@@ -106,9 +111,19 @@ public final class Group {
     return candidates.made();
   }
 
-  /** Why the tasks wait, empty when there are no nodes at all; call only when {@link #next} found no host. */
-  public String explain() {
-    return candidates.explain();
+  /**
+   * Why the tasks wait; call only when {@link #next} found no host.
+   *
+   * @param advice what there is to say beside, about one of the tasks; asked for when the reasons changed
+   */
+  public String explain(Function<Task, String> advice) {
+    String counted = candidates.explain();
+    if (!reasons.equals(Optional.of(counted))) {
+      reasons = Optional.of(counted);
+      String more = advice.apply(waiting.values().iterator().next());
+      text = Filters.noSuitableNode(counted) + (more.isEmpty() ? "" : "; " + more);
+    }
+    return text;
   }
 
   /** The tasks that were not yet told this; they count as told from now on. */
@@ -120,8 +135,9 @@ public final class Group {
         .filter(task -> waiting.get(task.getId()) == task && !task.getStatus().getErr().equals(text)).toList();
   }
 
-  /** Makes the next {@link #toTell} look at every task again. */
+  /** Makes the next {@link #explain} and {@link #toTell} look at everything again. */
   void untell() {
     told = Optional.empty();
+    reasons = Optional.empty();
   }
 }

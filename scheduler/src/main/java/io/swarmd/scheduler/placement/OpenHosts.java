@@ -123,19 +123,28 @@ final class OpenHosts {
       if (depth == labels.size()) {
         return first(shelf);
       }
+      if (!wish.options().unlabelledLast()) {
+        return among(shelf, depth, below -> true);
+      }
+      Optional<Candidate> found = among(shelf, depth, Shelf::labelled);
+      return found.isPresent() || looks > MAX_LOOKS ? found : among(shelf, depth, Predicate.not(Shelf::labelled));
+    }
+
+    private Optional<Candidate> among(Shelf shelf, int depth, Predicate<Shelf> wanted) {
       for (Shelf below : shelf.stocked()) {
-        if (!tasks.containsKey(below)) {
+        if (!tasks.containsKey(below) && wanted.test(below)) {
           Optional<Candidate> found = look() ? in(below, depth + 1) : Optional.empty();
           if (found.isPresent() || looks > MAX_LOOKS) {
             return found;
           }
         }
       }
-      return inCounted(shelf, depth);
+      return inCounted(shelf, depth, wanted);
     }
 
-    private Optional<Candidate> inCounted(Shelf shelf, int depth) {
-      List<Shelf> counted = tasks.keySet().stream().filter(below -> below.parent() == shelf && below.hasHosts())
+    private Optional<Candidate> inCounted(Shelf shelf, int depth, Predicate<Shelf> wanted) {
+      List<Shelf> counted = tasks.keySet().stream()
+          .filter(below -> below.parent() == shelf && below.hasHosts() && wanted.test(below))
           .sorted(Comparator.comparingInt((Shelf below) -> tasks.get(below)).thenComparingInt(Shelf::least)).toList();
       for (Shelf below : counted) {
         Optional<Candidate> found = in(below, depth + 1);
@@ -146,10 +155,17 @@ final class OpenHosts {
       return Optional.empty();
     }
 
-    /** Hosts without tasks of the service come before all others, so that the first such is the best. */
+    /**
+     * Hosts without tasks of the service come before all others, so that the first such is the best; where reservations
+     * count it is one of those that have as many tasks.
+     */
     private Optional<Candidate> first(Shelf leaf) {
+      boolean byReservation = wish.options().byReservation();
       Optional<Candidate> best = Optional.empty();
       for (Entry entry : leaf.entries()) {
+        if (byReservation && best.filter(found -> free(found) && found.total() < entry.active()).isPresent()) {
+          return best;
+        }
         if (!look()) {
           return Optional.empty();
         }
@@ -158,12 +174,16 @@ final class OpenHosts {
           if (best.isEmpty() || candidate.compareTo(best.get()) < 0) {
             best = Optional.of(candidate);
           }
-          if (candidate.failures() == 0 && candidate.ofService() == 0) {
+          if (!byReservation && free(candidate)) {
             return best;
           }
         }
       }
       return best;
+    }
+
+    private static boolean free(Candidate candidate) {
+      return candidate.failures() == 0 && candidate.ofService() == 0;
     }
 
     private boolean look() {

@@ -28,19 +28,21 @@ final class Shelf {
 
   private final Shelf parent;
   private final int number;
+  private final boolean labelled;
   private final Map<String, Shelf> byValue = new HashMap<>();
   private final NavigableSet<Shelf> stocked =
       new TreeSet<>(Comparator.comparingInt((Shelf shelf) -> shelf.least).thenComparingInt(shelf -> shelf.number));
   private final NavigableSet<Entry> entries = new TreeSet<>();
   private int least = NONE;
 
-  private Shelf(Shelf parent, int number) {
+  private Shelf(Shelf parent, int number, boolean labelled) {
     this.parent = parent;
     this.number = number;
+    this.labelled = labelled;
   }
 
   static Shelf root() {
-    return new Shelf(null, 0);
+    return new Shelf(null, 0, true);
   }
 
   /** The shelf for these label values, made when there is none. */
@@ -48,7 +50,7 @@ final class Shelf {
     Shelf shelf = this;
     for (String value : values) {
       Shelf inner = shelf;
-      shelf = shelf.byValue.computeIfAbsent(value, key -> new Shelf(inner, inner.byValue.size()));
+      shelf = shelf.byValue.computeIfAbsent(value, key -> new Shelf(inner, inner.byValue.size(), !key.isEmpty()));
     }
     return shelf;
   }
@@ -56,6 +58,11 @@ final class Shelf {
   /** The shelf that this one is part of; null for the root. */
   Shelf parent() {
     return parent;
+  }
+
+  /** Whether its hosts have a value for the label that sets it apart from those beside it. */
+  boolean labelled() {
+    return labelled;
   }
 
   /** The shelves below that have hosts. */

@@ -1,21 +1,18 @@
 package io.swarmd.scheduler.waiting;
 
-import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
-import io.swarmd.api.UpdateConfig.UpdateOrder;
 import io.swarmd.api.v1.WaitingTask;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.scheduler.Standing;
+import io.swarmd.scheduler.StartFirst;
 import io.swarmd.scheduler.filter.Filters;
 import io.swarmd.scheduler.host.Charge;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
 import io.swarmd.scheduler.placement.GroupKey;
-import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,26 +87,8 @@ final class Explanations {
   }
 
   private WaitingTask explained(String text, Task task, Refusals refusals) {
-    return WaitingTask.newBuilder().setText(text).addAllReasons(refusals.reasons()).setHint(hint(task)).build();
-  }
-
-  /**
-   * Two limits make an update that starts new tasks before it stops the old wait for ever (scheduling sheet, section 5,
-   * complaints 4 and 5): the old tasks hold what the new one needs.
-   */
-  private String hint(Task task) {
-    Optional<Service> service = view.get(Table.SERVICE, task.getServiceId());
-    boolean startsFirst = service.isPresent()
-        && service.get().getSpec().getUpdate().getOrder() == UpdateOrder.START_FIRST;
-    boolean limited = task.getSpec().getPlacement().getMaxReplicas() > 0
-        || !Charge.of(task, false).hostPorts().isEmpty();
-    return startsFirst && limited && hasOlder(view.find(Index.TASK_BY_SERVICE, task.getServiceId()), task)
-        ? "tasks of the service's earlier version take the room: update it with the order stop-first" : "";
-  }
-
-  private static boolean hasOlder(Collection<Task> ofService, Task task) {
-    return ofService.stream().anyMatch(other -> Standing.of(other) == Standing.PLACED
-        && other.getSpecVersion().getIndex() < task.getSpecVersion().getIndex());
+    return WaitingTask.newBuilder().setText(text).addAllReasons(refusals.reasons())
+        .setHint(StartFirst.advice(task, view)).build();
   }
 
   private Hosts hosts() {

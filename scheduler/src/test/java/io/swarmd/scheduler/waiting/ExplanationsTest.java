@@ -125,7 +125,8 @@ class ExplanationsTest {
     });
     assertThat(text("new")).isEqualTo("no suitable node (max replicas per node limit exceed: w1)");
     assertThat(why("new").orElseThrow().getReasons(0).getNodes(0).getDetail()).isEqualTo("runs 1 of at most 1");
-    assertThat(why("new").orElseThrow().getHint()).contains("stop-first");
+    assertThat(why("new").orElseThrow().getHint()).isEqualTo("task old, which it is to replace, keeps the room until "
+        + "this one runs: update the service with the order stop-first");
   }
 
   @Test

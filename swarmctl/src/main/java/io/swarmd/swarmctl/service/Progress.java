@@ -7,7 +7,6 @@ import io.swarmd.api.ListTasksRequest;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
-import io.swarmd.api.UpdateStatus;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.swarmctl.command.CommandException;
 import io.swarmd.swarmctl.command.Flag;
@@ -31,8 +30,15 @@ final class Progress {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
-  /** How far the service is at one moment: tasks running, of a job completed; no hindrance when none is known. */
-  private record Standing(boolean job, long running, long desired, boolean settled, String hindrance) {
+  /**
+   * How far the service is at one moment.
+   *
+   * @param running tasks that run; of a job those completed
+   * @param hindrance empty when none is known
+   * @param hopeless why it can never be as asked for; empty while it can
+   */
+  private record Standing(
+      boolean job, long running, long desired, boolean settled, String hindrance, Optional<String> hopeless) {
 
     String line() {
       return (job ? "job progress: " + running + " out of " + desired + " completed"
@@ -53,11 +59,14 @@ final class Progress {
     String name = service.getSpec().getAnnotations().getName();
     String told = "";
     while (true) {
-      Standing standing = look(in, service.getId());
+      Standing standing = look(in, service);
       if (!standing.line().equals(told)) {
         told = standing.line();
         in.err().println(told);
         in.err().flush();
+      }
+      if (standing.hopeless.isPresent()) {
+        throw new CommandException(standing.hopeless.get() + "; see 'service ps " + name + "'");
       }
       if (standing.settled) {
         in.err().println(standing.job ? "job " + name + " complete" : "verify: service " + name + " converged");
@@ -71,20 +80,26 @@ final class Progress {
     }
   }
 
-  private static Standing look(Invocation in, String id) {
+  /** @param asked the service as it was when it was asked for */
+  private static Standing look(Invocation in, Service asked) {
     Service service =
-        in.control().getService(GetServiceRequest.newBuilder().setServiceId(id).build()).getService();
-    failWhenStopped(service);
+        in.control().getService(GetServiceRequest.newBuilder().setServiceId(asked.getId()).build()).getService();
     ServiceStatus status = in.control().listServiceStatuses(
-        ListServiceStatusesRequest.newBuilder().addServices(id).build()).getStatuses(0);
-    List<Task> current = in.control().listTasks(ListTasksRequest.newBuilder().setFilters(
-        ListTasksRequest.Filters.newBuilder().addServiceIds(id).setUpToDate(true)).build()).getTasksList();
-    if (service.hasJobStatus()) {
-      long total = Replicas.completions(service, status);
-      boolean begun = !current.isEmpty() || service.getSpec().hasReplicatedJob();
-      return new Standing(true, status.getCompletedTasks(), total, begun && status.getCompletedTasks() == total,
-          hindrance(current));
-    }
+        ListServiceStatusesRequest.newBuilder().addServices(asked.getId()).build()).getStatuses(0);
+    List<Task> current = in.control().listTasks(ListTasksRequest.newBuilder().setFilters(ListTasksRequest.Filters
+        .newBuilder().addServiceIds(asked.getId()).setUpToDate(true)).build()).getTasksList();
+    return service.hasJobStatus() ? ofJob(service, status, current) : ofService(asked, service, status, current);
+  }
+
+  private static Standing ofJob(Service job, ServiceStatus status, List<Task> current) {
+    JobEnd end = JobEnd.of(job, current);
+    long total = Replicas.completions(job, status) + (job.getSpec().hasGlobalJob() ? end.spent() : 0);
+    boolean begun = !current.isEmpty() || job.getSpec().hasReplicatedJob();
+    return new Standing(true, status.getCompletedTasks(), total, begun && status.getCompletedTasks() == total,
+        hindrance(current), end.failure(job));
+  }
+
+  private static Standing ofService(Service asked, Service service, ServiceStatus status, List<Task> current) {
     long running = current.stream().filter(task -> task.getDesiredStateValue() <= TaskState.RUNNING_VALUE
         && task.getStatus().getState() == TaskState.RUNNING).count();
     long desired = status.getDesiredTasks();
@@ -94,15 +109,19 @@ final class Progress {
     };
     boolean unknownYet = service.getSpec().hasGlobal() && current.isEmpty();
     boolean settled = running == desired && status.getRunningTasks() == desired && !replacing && !unknownYet;
-    return new Standing(false, running, desired, settled, hindrance(current));
+    return new Standing(false, running, desired, settled, hindrance(current), stopped(asked, service));
   }
 
-  private static void failWhenStopped(Service service) {
-    UpdateStatus.UpdateState state = service.getUpdateStatus().getState();
-    if (state == UpdateStatus.UpdateState.PAUSED || state == UpdateStatus.UpdateState.ROLLBACK_PAUSED) {
-      throw new CommandException("service " + service.getSpec().getAnnotations().getName() + " is not converging: "
-          + service.getUpdateStatus().getMessage());
-    }
+  /** A rollback that was asked for came back with the spec it leads to; one that was not brings another. */
+  private static Optional<String> stopped(Service asked, Service service) {
+    String name = "service " + service.getSpec().getAnnotations().getName();
+    String message = service.getUpdateStatus().getMessage();
+    return switch (service.getUpdateStatus().getState()) {
+      case PAUSED, ROLLBACK_PAUSED -> Optional.of(name + " is not converging: " + message);
+      case ROLLBACK_COMPLETED -> service.getSpec().equals(asked.getSpec())
+          ? Optional.empty() : Optional.of(name + " runs as it did before, its update failed: " + message);
+      default -> Optional.empty();
+    };
   }
 
   /** What the newest task that does not run says of itself. */
