@@ -25,6 +25,7 @@ import io.swarmd.orchestrator.TaskOrchestrator;
 import io.swarmd.orchestrator.enforcer.ConstraintEnforcer;
 import io.swarmd.orchestrator.reaper.TaskReaper;
 import io.swarmd.scheduler.Scheduler;
+import io.swarmd.scheduler.waiting.CapacityService;
 import io.swarmd.scheduler.waiting.WaitingService;
 import io.swarmd.store.Store;
 import io.swarmd.store.group.ManagerGroup;
@@ -73,6 +74,7 @@ final class ManagerParts implements AutoCloseable {
         new DispatcherService(dispatcher::get, () -> Optional.of(settings.advertised().toString()), workers),
         new LogsService(),
         new WaitingService(store, workers),
+        new CapacityService(store, workers),
         logBroker);
   }
 

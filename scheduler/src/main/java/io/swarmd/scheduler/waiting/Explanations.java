@@ -7,7 +7,6 @@ import io.swarmd.model.task.TaskStates;
 import io.swarmd.scheduler.Standing;
 import io.swarmd.scheduler.StartFirst;
 import io.swarmd.scheduler.filter.Filters;
-import io.swarmd.scheduler.host.Charge;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
 import io.swarmd.scheduler.placement.GroupKey;
@@ -93,11 +92,7 @@ final class Explanations {
 
   private Hosts hosts() {
     if (hosts.isEmpty()) {
-      Hosts made = new Hosts();
-      view.all(Table.NODE).forEach(made::describe);
-      view.all(Table.TASK).stream().filter(task -> Standing.of(task) == Standing.PLACED)
-          .forEach(task -> made.charge(task.getNodeId(), Charge.of(task, false)));
-      hosts = Optional.of(made);
+      hosts = Optional.of(Capacities.hosts(view, view.all(Table.NODE)));
     }
     return hosts.get();
   }

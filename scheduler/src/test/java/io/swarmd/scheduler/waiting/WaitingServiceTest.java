@@ -80,7 +80,7 @@ class WaitingServiceTest {
 
   @Test
   void tooManyCallsAreRefusedUntilSomeAreAnswered() {
-    for (int i = 0; i < WaitingService.MAX_CALLS; i++) {
+    for (int i = 0; i < Readings.MAX_CALLS; i++) {
       ask(List.of());
     }
     assertThat(ask(List.of()).status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);

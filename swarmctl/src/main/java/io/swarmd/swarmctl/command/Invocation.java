@@ -2,6 +2,7 @@ package io.swarmd.swarmctl.command;
 
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
 import io.swarmd.swarmctl.text.CommaSeparated;
 import io.swarmd.swarmctl.text.Spans;
@@ -41,6 +42,11 @@ public final class Invocation {
   /** Tells why tasks wait; only managers of this project answer. */
   public WaitingGrpc.WaitingBlockingStub waiting() {
     return session.waiting(socket);
+  }
+
+  /** Tells what nodes have left; only managers of this project answer. */
+  public CapacityGrpc.CapacityBlockingStub capacity() {
+    return session.capacity(socket);
   }
 
   public CAGrpc.CABlockingStub authority() {

@@ -6,6 +6,7 @@ import io.swarmd.api.Node;
 import io.swarmd.api.NodeRole;
 import io.swarmd.api.RemoveNodeRequest;
 import io.swarmd.api.Task;
+import io.swarmd.api.v1.NodeCapacity;
 import io.swarmd.swarmctl.command.ArgumentRule;
 import io.swarmd.swarmctl.command.Command;
 import io.swarmd.swarmctl.command.Flag;
@@ -17,6 +18,8 @@ import io.swarmd.swarmctl.lookup.Objects;
 import io.swarmd.swarmctl.task.TaskTable;
 import io.swarmd.swarmctl.text.Columns;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The node commands (control sheet, 18.1). */
 public final class NodeCommands {
@@ -28,8 +31,8 @@ public final class NodeCommands {
 
   public static Group group() {
     return Group.of("node", "Node management",
-        Command.of("ls", "List nodes", "", ArgumentRule.none("ls command takes no arguments"), Output.LIST_FLAGS,
-            NodeCommands::list),
+        Command.of("ls", "List nodes", "", ArgumentRule.none("ls command takes no arguments"),
+            List.of(NodeResources.RESOURCES, Output.QUIET, Output.FORMAT), NodeCommands::list),
         Command.of("inspect", "Inspect a node", "<node ID>",
             ArgumentRule.one("node ID missing", "inspect command takes exactly 1 argument"),
             List.of(ALL, Output.FORMAT), NodeCommands::inspect),
@@ -41,6 +44,12 @@ public final class NodeCommands {
 
   private static void list(Invocation in) {
     List<Node> nodes = in.control().listNodes(ListNodesRequest.getDefaultInstance()).getNodesList();
+    if (in.on(NodeResources.RESOURCES.name())) {
+      Map<String, NodeCapacity> capacities = NodeResources.of(in, nodes);
+      Output.list(in, nodes, Node::getId, node -> json(node, Optional.ofNullable(capacities.get(node.getId()))),
+          () -> NodeResources.table(in, nodes, capacities));
+      return;
+    }
     Output.list(in, nodes, Node::getId, () -> {
       Columns table =
           Columns.table(2, "ID", "Name", "Membership", "Status", "Availability", "Manager Status");
@@ -60,8 +69,10 @@ public final class NodeCommands {
 
   private static void inspect(Invocation in) {
     Node node = Objects.node(in.control(), in.argument());
-    Output.one(in, node, () -> {
+    Optional<NodeCapacity> capacity = NodeResources.of(in, node);
+    Output.one(in, () -> json(node, capacity), () -> {
       NodeDetails.print(in, node);
+      capacity.ifPresent(its -> NodeResources.print(in, its));
       List<Task> tasks = in.control().listTasks(ListTasksRequest.newBuilder()
           .setFilters(ListTasksRequest.Filters.newBuilder().addNodeIds(node.getId())).build()).getTasksList();
       if (!tasks.isEmpty()) {
@@ -69,6 +80,10 @@ public final class NodeCommands {
         TaskTable.print(in, tasks, in.on(ALL.name()));
       }
     });
+  }
+
+  private static String json(Node node, Optional<NodeCapacity> capacity) {
+    return capacity.map(its -> Output.json(node, "capacity", its)).orElseGet(() -> Output.json(node));
   }
 
   private static void remove(Invocation in) {
