@@ -3,6 +3,7 @@ package io.swarmd.simulation;
 import io.swarmd.simulation.cluster.Cluster;
 import io.swarmd.simulation.cluster.SimulatedManager;
 import io.swarmd.simulation.cluster.SimulatedWorker;
+import io.swarmd.simulation.machine.Hardware;
 import io.swarmd.simulation.machine.TaskFortunes;
 import io.swarmd.simulation.network.Conditions;
 import io.swarmd.store.simulated.LogFaults;
@@ -27,7 +28,7 @@ final class Chaos {
   void act() {
     SimulatedManager manager = any(cluster.managers());
     SimulatedWorker worker = any(cluster.workers());
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1 -> cluster.group().elect(manager.member());
       case 2 -> cluster.crash(manager);
       case 3, 4, 5 -> cluster.managers().forEach(cluster::start);
@@ -40,6 +41,7 @@ final class Chaos {
       case 15 -> cut(worker, manager);
       case 16, 17 -> cluster.network().healAll();
       case 18 -> cluster.network().breakConnections(random.nextBoolean() ? worker.nodeId() : manager.place());
+      case 19 -> worker.refit(Hardware.any(random));
       default -> jumpClock();
     }
     if (cluster.leader().isEmpty() && random.nextBoolean()) {

@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  */
 final class Workload {
 
-  private static final int SERVICES = 4;
+  private static final int SERVICES = 5;
   private static final int NETWORKS = 3;
   private static final int NODES = 6;
 
@@ -81,7 +81,7 @@ final class Workload {
   }
 
   private String zone() {
-    return random.nextInt(3) == 0 ? "far" : ServiceSpecs.USUAL_ZONE;
+    return random.nextInt(3) == 0 ? "far" : TaskSpecs.USUAL_ZONE;
   }
 
   private <T> Optional<T> any(Collection<T> things) {
@@ -139,7 +139,7 @@ final class Workload {
 
   private void setNode(Node node, Availability availability, String zone, ControlService control) {
     NodeSpec.Builder changed = node.getSpec().toBuilder().setAvailability(availability);
-    changed.getAnnotationsBuilder().putLabels(ServiceSpecs.ZONE, zone);
+    changed.getAnnotationsBuilder().putLabels(TaskSpecs.ZONE, zone);
     NodeSpec spec = changed.build();
     Promises<NodeSpec>.Ask ask = nodes.ask(node.getId(), Table.NODE.version(node), Optional.of(spec));
     control.updateNode(UpdateNodeRequest.newBuilder().setNodeId(node.getId())
@@ -210,7 +210,7 @@ final class Workload {
       }
       boolean drained = node.getSpec().getAvailability() == Availability.DRAIN && !first;
       setNode(node, drained ? Availability.DRAIN : Availability.ACTIVE,
-          first ? ServiceSpecs.USUAL_ZONE : zone(), control);
+          first ? TaskSpecs.USUAL_ZONE : zone(), control);
       first = false;
     }
   }

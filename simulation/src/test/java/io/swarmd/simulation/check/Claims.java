@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who holds which address of a network and which port of the cluster; each has one holder (scheduling sheet, 3). */
+/**
+ * Who holds which address of a network, which port of the cluster and which named resource of a node; each has one
+ * holder (scheduling sheet, 2.5 and 3).
+ */
 public final class Claims {
 
   private final Violations violations;
@@ -100,7 +103,10 @@ public final class Claims {
   private static Set<String> of(Message object) {
     Set<String> claims = new HashSet<>();
     switch (object) {
-      case Task task when !TaskStates.terminal(task) -> attachments(task.getNetworksList(), claims);
+      case Task task when !TaskStates.terminal(task) -> {
+        attachments(task.getNetworksList(), claims);
+        GenericRoom.names(task).forEach(name -> claims.add(name + " of " + task.getNodeId()));
+      }
       case Node node -> attachments(node.getAttachmentsList(), claims);
       case Service service -> {
         for (VirtualIP vip : service.getEndpoint().getVirtualIpsList()) {

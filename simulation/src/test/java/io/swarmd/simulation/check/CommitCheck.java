@@ -22,6 +22,8 @@ public final class CommitCheck {
   private final TaskRules tasks;
   private final PlacementRules placements;
   private final UpdateRules updates;
+  private final JobRules jobs;
+  private final Moves moves;
   private final Claims claims;
   private final Violations violations;
   private final Trace trace;
@@ -34,6 +36,8 @@ public final class CommitCheck {
     this.tasks = new TaskRules(writers, violations);
     this.placements = new PlacementRules(violations);
     this.updates = new UpdateRules(violations, change -> rollbacks.forEach(listener -> listener.accept(change)));
+    this.jobs = new JobRules(violations);
+    this.moves = new Moves(violations);
     this.claims = new Claims(violations);
     this.violations = violations;
     this.trace = trace;
@@ -65,6 +69,8 @@ public final class CommitCheck {
       tasks.check(committed);
       placements.check(committed);
       updates.check(committed);
+      jobs.check(committed);
+      moves.check(committed);
       claims.check(committed);
       checked = committed.version();
       latest = committed.after();
@@ -88,6 +94,7 @@ public final class CommitCheck {
       updates.missed(latest, view);
     }
     claims.rebuild(view);
+    moves.forget();
     checked = view.version();
     latest = view;
   }

@@ -6,6 +6,7 @@ import io.swarmd.api.NodeStatus;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
@@ -33,7 +34,8 @@ public final class Convergence {
    * @param runningByNode what really runs on each machine
    */
   public Optional<String> missing(Map<String, Set<String>> runningByNode) {
-    return nodes(runningByNode.keySet()).or(this::services).or(this::tasks).or(() -> machines(runningByNode));
+    return nodes(runningByNode.keySet()).or(this::services).or(this::tasks).or(this::overfull)
+        .or(() -> machines(runningByNode));
   }
 
   private Optional<String> nodes(Set<String> machines) {
@@ -46,7 +48,16 @@ public final class Convergence {
 
   private Optional<String> services() {
     return view.all(Table.SERVICE).stream()
-        .flatMap(service -> new ServiceGoal(view, claims, service).missing().stream()).findFirst();
+        .flatMap(service -> missing(service).stream()).findFirst();
+  }
+
+  private Optional<String> missing(Service service) {
+    return ServiceMode.of(service).job() ? new JobGoal(view, claims, service).missing()
+        : new ServiceGoal(view, claims, service).missing().or(() -> new Evenness(view, service).lacking());
+  }
+
+  private Optional<String> overfull() {
+    return view.all(Table.NODE).stream().flatMap(node -> Placement.overfull(view, node).stream()).findFirst();
   }
 
   private Optional<String> tasks() {
@@ -62,7 +73,7 @@ public final class Convergence {
       return TaskStates.onAgent(task) || TaskStates.removable(task)
           ? Optional.of("not stopped or not removed: " + TaskRules.told(task)) : Optional.empty();
     }
-    return well(task) || Waiting.rightly(view, claims, service.get(), task)
+    return well(task) || TaskStates.completed(task) && task.hasJobIteration() || Waiting.rightly(view, claims, service.get(), task)
         ? Optional.empty() : Optional.of("not running as it should: " + TaskRules.told(task));
   }
 

@@ -5,7 +5,9 @@ import io.swarmd.api.NodeSpec.Availability;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.PortConfig.PublishMode;
 import io.swarmd.api.Resources;
+import io.swarmd.api.Service;
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.model.constraint.Constraint;
 import io.swarmd.model.task.TaskStates;
@@ -34,9 +36,8 @@ final class Placement {
         || node.getSpec().getAvailability() != Availability.ACTIVE) {
       return Optional.of("node " + node.getId() + " takes no tasks");
     }
-    List<Constraint> constraints = Constraint.parseOrNone(task.getSpec().getPlacement().getConstraintsList());
-    if (!Constraint.allMatch(constraints, node)) {
-      return Optional.of("node " + node.getId() + " does not meet " + constraints);
+    if (!meets(task.getSpec(), node)) {
+      return Optional.of("node " + node.getId() + " does not meet the constraints");
     }
     List<Task> there = view.find(Index.TASK_BY_NODE, node.getId()).stream()
         .filter(other -> TaskStates.onAgent(other) && !other.getId().equals(task.getId()))
@@ -44,16 +45,43 @@ final class Placement {
     return resources(task, node, there).or(() -> ports(task, node, there)).or(() -> replicas(task, node, there));
   }
 
+  /** Whether the node meets the constraints of the service. */
+  static boolean meets(Service service, Node node) {
+    return meets(service.getSpec().getTask(), node);
+  }
+
+  private static boolean meets(TaskSpec spec, Node node) {
+    return Constraint.allMatch(Constraint.parseOrNone(spec.getPlacement().getConstraintsList()), node);
+  }
+
   private static Optional<String> resources(Task task, Node node, List<Task> there) {
     Resources has = node.getDescription().getResources();
     return exceeds(task, there, Resources::getNanoCpus, has) || exceeds(task, there, Resources::getMemoryBytes, has)
-        ? Optional.of("node " + node.getId() + " has not enough left") : Optional.empty();
+        ? Optional.of("node " + node.getId() + " has not enough left")
+        : GenericRoom.shortage(node, task, there).map(kind -> "node " + node.getId() + " has too little " + kind);
+  }
+
+  /** What the tasks meant to run on an active node reserve of it that it has not. */
+  static Optional<String> overfull(StoreView view, Node node) {
+    if (node.getSpec().getAvailability() != Availability.ACTIVE) {
+      return Optional.empty();
+    }
+    List<Task> there = view.find(Index.TASK_BY_NODE, node.getId()).stream()
+        .filter(task -> TaskStates.onAgent(task) && TaskStates.wanted(task)).toList();
+    Resources has = node.getDescription().getResources();
+    return sum(there, Resources::getNanoCpus) > has.getNanoCpus()
+        || sum(there, Resources::getMemoryBytes) > has.getMemoryBytes()
+        ? Optional.of("node " + node.getId() + " is overfull")
+        : GenericRoom.overfull(node, there).map(what -> "node " + node.getId() + " has not what tasks hold: " + what);
+  }
+
+  private static long sum(List<Task> tasks, ToLongFunction<Resources> amount) {
+    return tasks.stream().mapToLong(task -> amount.applyAsLong(reserved(task))).sum();
   }
 
   private static boolean exceeds(Task task, List<Task> there, ToLongFunction<Resources> amount, Resources has) {
     long asked = amount.applyAsLong(reserved(task));
-    return asked > 0 && asked + there.stream().mapToLong(other -> amount.applyAsLong(reserved(other))).sum()
-        > amount.applyAsLong(has);
+    return asked > 0 && asked + sum(there, amount) > amount.applyAsLong(has);
   }
 
   private static Resources reserved(Task task) {

@@ -37,6 +37,8 @@ final class PlacementRules {
     Optional<String> refusal = node.isEmpty() ? Optional.of("its node is gone")
         : Placement.refusal(after, task, node.get(), other -> !later.contains(other.getId()));
     refusal.ifPresent(why -> violations.add("misplaced, as " + why + ": " + TaskRules.told(task)));
+    node.flatMap(there -> GenericRoom.wronglyGiven(there, task))
+        .ifPresent(why -> violations.add(TaskRules.told(task) + " " + why));
   }
 
   private static boolean places(Change<?> change) {

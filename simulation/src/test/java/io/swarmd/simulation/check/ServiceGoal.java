@@ -9,7 +9,6 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateStatus.UpdateState;
-import io.swarmd.model.constraint.Constraint;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
@@ -98,12 +97,7 @@ final class ServiceGoal {
   }
 
   private boolean suits(Node node) {
-    return node.getSpec().getAvailability() == Availability.ACTIVE && meets(node);
-  }
-
-  private boolean meets(Node node) {
-    return Constraint.allMatch(
-        Constraint.parseOrNone(service.getSpec().getTask().getPlacement().getConstraintsList()), node);
+    return node.getSpec().getAvailability() == Availability.ACTIVE && Placement.meets(service, node);
   }
 
   /** A paused update leaves old and new in a slot; one that waits for the new one, too. */
@@ -127,7 +121,7 @@ final class ServiceGoal {
       return false;
     }
     boolean samePlacement = task.getSpec().getPlacement().equals(service.getSpec().getTask().getPlacement());
-    boolean stays = view.get(Table.NODE, task.getNodeId()).filter(this::meets).isPresent();
+    boolean stays = view.get(Table.NODE, task.getNodeId()).filter(node -> Placement.meets(service, node)).isPresent();
     return !sameButPlacement(service, task) || !samePlacement && !stays;
   }
 

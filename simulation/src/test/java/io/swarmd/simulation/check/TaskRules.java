@@ -103,18 +103,18 @@ final class TaskRules {
   }
 
   /**
-   * A new task takes the place of another in its slot, or joins it while an update starts it first; there are never
-   * three (orchestration sheet, 3.7 and 10.2).
+   * A new task takes the place of another in its slot, or joins it while an update starts it first or the slot moves;
+   * there are never three (orchestration sheet, 3.7 and 10.2). Of jobs see {@link JobRules}.
    */
   private void oneInSlot(Task task, ChangeSet committed) {
-    if (!TaskStates.wanted(task)) {
+    if (!TaskStates.wanted(task) || task.hasJobIteration()) {
       return;
     }
     Slot slot = Slot.of(task);
     List<Task> wanted = committed.after().find(Index.TASK_BY_SLOT,
         Index.slotKey(task.getServiceId(), slot.number(), slot.nodeId())).stream().filter(TaskStates::wanted).toList();
     boolean replaces = committed.changes().stream().anyMatch(change -> leaves(change, slot));
-    if (wanted.size() > 2 || wanted.size() == 2 && !replaces && !startsFirst(task, committed.after())) {
+    if (wanted.size() > 2 || wanted.size() == 2 && !replaces && !joins(task, committed.after())) {
       violations.add(wanted.size() + " tasks are meant to run in one slot: "
           + wanted.stream().map(TaskRules::told).collect(Collectors.joining(", ")));
     }
@@ -125,9 +125,9 @@ final class TaskRules {
         && Slot.of(old).equals(slot) && TaskStates.wanted(old) && !TaskStates.wanted((Task) updated.object());
   }
 
-  private static boolean startsFirst(Task task, StoreView after) {
-    return after.get(Table.SERVICE, task.getServiceId())
-        .filter(service -> UpdateRule.of(service).order() == UpdateOrder.START_FIRST).isPresent();
+  private static boolean joins(Task task, StoreView after) {
+    return after.get(Table.SERVICE, task.getServiceId()).filter(service -> Moves.newcomer(task, service)
+        || UpdateRule.of(service).order() == UpdateOrder.START_FIRST).isPresent();
   }
 
   static String told(Task task) {

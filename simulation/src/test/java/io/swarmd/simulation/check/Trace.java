@@ -28,7 +28,7 @@ public final class Trace {
 
   private static String told(Change<?> change) {
     return switch (change.object()) {
-      case Task task -> "task " + TaskRules.told(task) + ", spec " + task.getSpecVersion().getIndex() + ", "
+      case Task task -> "task " + TaskRules.told(task) + ", spec " + task.getSpecVersion().getIndex() + iteration(task) + ", "
           + task.getStatus().getMessage() + " " + task.getStatus().getErr();
       case Service service -> "service " + service.getId() + " version " + service.getSpecVersion().getIndex() + " "
           + service.getUpdateStatus().getState() + " " + oneLine(service.getSpec());
@@ -36,6 +36,10 @@ public final class Trace {
           + node.getSpec().getAvailability() + " " + node.getSpec().getAnnotations().getLabelsMap();
       default -> change.table().name() + " " + change.id();
     };
+  }
+
+  private static String iteration(Task task) {
+    return task.hasJobIteration() ? " iteration " + task.getJobIteration().getIndex() : "";
   }
 
   private static String oneLine(Object message) {

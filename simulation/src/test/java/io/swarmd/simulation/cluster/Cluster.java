@@ -15,6 +15,7 @@ import io.swarmd.simulation.check.CommitCheck;
 import io.swarmd.simulation.check.Trace;
 import io.swarmd.simulation.check.Violations;
 import io.swarmd.simulation.check.Writers;
+import io.swarmd.simulation.machine.Hardware;
 import io.swarmd.simulation.machine.RunLedger;
 import io.swarmd.simulation.network.Managers;
 import io.swarmd.simulation.network.Network;
@@ -67,7 +68,8 @@ public final class Cluster implements Managers {
   private SimulatedWorker newWorker() {
     String nodeId = "node-" + ++nodesMade;
     SimulatedConnections connections = new SimulatedConnections(environment, network, this, nodeId);
-    return new SimulatedWorker(environment, nodeId, connections, ledger, violations);
+    Hardware hardware = Hardware.any(environment.random());
+    return new SimulatedWorker(environment, nodeId, hardware, connections, ledger, violations);
   }
 
   /** Starts everybody, and waits until the cluster's own objects and its nodes are stored. */

@@ -7,6 +7,7 @@ import io.swarmd.agent.database.MemoryTaskDatabase;
 import io.swarmd.agent.dispatch.DispatcherConnections;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.simulation.check.Violations;
+import io.swarmd.simulation.machine.Hardware;
 import io.swarmd.simulation.machine.ProcessEnvironment;
 import io.swarmd.simulation.machine.RunLedger;
 import io.swarmd.simulation.machine.SimulatedMachine;
@@ -28,13 +29,13 @@ public final class SimulatedWorker {
 
   private record Running(ProcessEnvironment process, Agent agent) {}
 
-  SimulatedWorker(SimulatedEnvironment environment, String nodeId, DispatcherConnections connections,
-      RunLedger ledger, Violations violations) {
+  SimulatedWorker(SimulatedEnvironment environment, String nodeId, Hardware hardware,
+      DispatcherConnections connections, RunLedger ledger, Violations violations) {
     this.environment = environment;
     this.nodeId = nodeId;
     this.connections = connections;
     this.violations = violations;
-    this.machine = new SimulatedMachine(environment, nodeId, ledger);
+    this.machine = new SimulatedMachine(environment, nodeId, hardware, ledger);
   }
 
   public String nodeId() {
@@ -76,6 +77,12 @@ public final class SimulatedWorker {
   /** Its node is removed: its agent may give up. */
   void banish() {
     banished = true;
+  }
+
+  /** Gives its machine other hardware; its agent tells of it at once, or when it starts. */
+  public void refit(Hardware hardware) {
+    machine.refit(hardware);
+    running.ifPresent(now -> now.agent().describeAgain());
   }
 
   void shiftClock(Duration by) {

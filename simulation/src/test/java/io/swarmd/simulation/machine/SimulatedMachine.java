@@ -1,6 +1,5 @@
 package io.swarmd.simulation.machine;
 
-import io.swarmd.agent.exec.MachineDescription;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskDependencies;
 import io.swarmd.agent.exec.TaskExecutor;
@@ -20,24 +19,25 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class SimulatedMachine implements TaskExecutor {
 
-  private static final int CPUS = 8;
-  private static final long MEMORY_BYTES = 8L << 30;
-
   private final Environment environment;
   private final EventLoop loop;
   private final String nodeId;
   private final RunLedger ledger;
-  private final NodeDescription description;
+  private Hardware hardware;
   private final TreeMap<String, SimulatedTask> tasks = new TreeMap<>();
   private TaskFortunes fortunes = TaskFortunes.ROUGH;
 
-  public SimulatedMachine(Environment environment, String nodeId, RunLedger ledger) {
+  public SimulatedMachine(Environment environment, String nodeId, Hardware hardware, RunLedger ledger) {
     this.environment = environment;
     this.loop = environment.newLoop("machine-" + nodeId);
     this.nodeId = nodeId;
     this.ledger = ledger;
-    this.description = MachineDescription.of("simulated", "simulated", CPUS, MEMORY_BYTES).toBuilder()
-        .setHostname("host-" + nodeId).build();
+    this.hardware = hardware;
+  }
+
+  /** Gives it other hardware, which it tells of when it is asked next. */
+  public void refit(Hardware other) {
+    hardware = other;
   }
 
   public void fortunes(TaskFortunes now) {
@@ -83,13 +83,13 @@ public final class SimulatedMachine implements TaskExecutor {
 
   @Override
   public CompletableFuture<NodeDescription> describe() {
-    return CompletableFuture.completedFuture(description);
+    return CompletableFuture.completedFuture(
+        hardware.describe().toBuilder().setHostname("host-" + nodeId).build());
   }
 
   @Override
   public TaskController controller(Task task, TaskDependencies dependencies) {
-    boolean broken = task.getSpec().getContainer().getImage().endsWith(":broken");
-    return tasks.computeIfAbsent(task.getId(), id -> new SimulatedTask(this, id, broken));
+    return tasks.computeIfAbsent(task.getId(), id -> new SimulatedTask(this, task));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.swarmd.agent.exec.ExitFailure;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TemporaryFailure;
 import io.swarmd.api.ContainerStatus;
+import io.swarmd.api.Task;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,6 +16,7 @@ final class SimulatedTask implements TaskController {
   private final SimulatedMachine machine;
   private final String id;
   private final boolean broken;
+  private final boolean ofJob;
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private Phase phase = Phase.NEW;
   /** What is under way, so that a call that comes again waits for it and does not begin anew. */
@@ -22,10 +24,11 @@ final class SimulatedTask implements TaskController {
   private Optional<CompletableFuture<Void>> starting = Optional.empty();
   private Optional<CompletableFuture<Void>> stopping = Optional.empty();
 
-  SimulatedTask(SimulatedMachine machine, String id, boolean broken) {
+  SimulatedTask(SimulatedMachine machine, Task task) {
     this.machine = machine;
-    this.id = id;
-    this.broken = broken;
+    this.id = task.getId();
+    this.broken = task.getSpec().getContainer().getImage().endsWith(":broken");
+    this.ofJob = task.hasJobIteration();
   }
 
   String id() {
@@ -99,11 +102,19 @@ final class SimulatedTask implements TaskController {
       return;
     }
     phase = Phase.RUNNING;
-    if (machine.chance(machine.fortunes().end())) {
-      int code = machine.chance(0.5) ? 1 : 0;
-      machine.later(machine.fortunes().life(), () -> end(code));
-    }
+    live();
     started.complete(null);
+  }
+
+  private void live() {
+    TaskFortunes fortunes = machine.fortunes();
+    if (ofJob) {
+      int code = machine.chance(fortunes.failWork()) ? 1 : 0;
+      machine.later(fortunes.work(), () -> end(code));
+    } else if (machine.chance(fortunes.end())) {
+      int code = machine.chance(0.5) ? 1 : 0;
+      machine.later(fortunes.life(), () -> end(code));
+    }
   }
 
   private void end(int code) {
