@@ -37,7 +37,7 @@ enum MoveStep {
       return STAND_IN;
     }
     if (TaskStates.unassigned(newcomer)) {
-      return moving.refused() && !now.isBefore(moving.patienceEnds()) ? GIVE_UP : WAIT;
+      return moving.refused() && moving.patienceOver(now) ? GIVE_UP : WAIT;
     }
     int enough = order == UpdateOrder.START_FIRST ? TaskState.RUNNING_VALUE : TaskState.READY_VALUE;
     return TaskStates.observed(newcomer) >= enough ? TAKE_OVER : WAIT;

@@ -1,6 +1,7 @@
 package io.swarmd.orchestrator.rebalance;
 
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskState;
 import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.model.task.TaskTime;
@@ -33,13 +34,20 @@ record Moving(Task old, Task newcomer) {
     Task newcomer = newest(wanted);
     Task old = wanted.getFirst() == newcomer ? wanted.getLast() : wanted.getFirst();
     boolean elsewhere = !newcomer.getNodeId().isEmpty() && !newcomer.getNodeId().equals(old.getNodeId());
-    return elsewhere ? Optional.of(new Moving(old, newcomer)) : Optional.empty();
+    return cameUp(old) && elsewhere ? Optional.of(new Moving(old, newcomer)) : Optional.empty();
   }
 
-  /** The task made last. */
+  /**
+   * The task made last: the one that has not come up, as only tasks that run make way, else the one that changed last.
+   * The times at which tasks were made do not tell, as a leader's clock may be behind that of another before it.
+   */
   static Task newest(List<Task> tasks) {
-    return tasks.stream().max(Comparator.comparing(TaskTime::made).thenComparing(Table.TASK::version)
+    return tasks.stream().max(Comparator.comparing((Task task) -> !cameUp(task)).thenComparing(Table.TASK::version)
         .thenComparing(Task::getId)).orElseThrow();
+  }
+
+  private static boolean cameUp(Task task) {
+    return TaskStates.observed(task) >= TaskState.RUNNING_VALUE;
   }
 
   /** Whether the newcomer was told why it cannot go to its node, or get what it needs. */
@@ -50,5 +58,10 @@ record Moving(Task old, Task newcomer) {
   /** When a newcomer that is refused is given up. */
   Instant patienceEnds() {
     return TaskTime.made(newcomer).plus(PATIENCE);
+  }
+
+  /** Whether to give up a newcomer that is refused: also one that, by this leader's clock, is yet to be made. */
+  boolean patienceOver(Instant now) {
+    return now.isBefore(TaskTime.made(newcomer)) || !now.isBefore(patienceEnds());
   }
 }

@@ -175,7 +175,7 @@ public final class Rebalancer {
   private void step(Service service, Slot slot, Moving moving, StoreView view, Instant now) {
     switch (MoveStep.of(moving, UpdateRule.of(service).order(), id -> view.get(Table.NODE, id), now)) {
       case WAIT -> {
-        if (moving.refused() && now.isBefore(moving.patienceEnds())) {
+        if (moving.refused() && !moving.patienceOver(now)) {
           patience.add(slot, moving.patienceEnds());
         }
       }

@@ -34,6 +34,7 @@ class MoveStepTest {
   @CsvSource({
     "RUNNING, PENDING, STOP_FIRST, READY, READY, 1, WAIT, no room",
     "RUNNING, PENDING, STOP_FIRST, READY, READY, 10, GIVE_UP, no room",
+    "RUNNING, PENDING, STOP_FIRST, READY, READY, -1, GIVE_UP, no room and a clock that went back",
     "RUNNING, PENDING, STOP_FIRST, READY, READY, 60, WAIT,",
     "RUNNING, ASSIGNED, STOP_FIRST, READY, READY, 60, WAIT,",
     "RUNNING, READY, STOP_FIRST, READY, READY, 1, TAKE_OVER,",
@@ -56,6 +57,21 @@ class MoveStepTest {
             .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"READY", "RUNNING", "REJECTED"})
+  void theNewcomerIsTheOneThatCameUpLastWhateverTheClocksSay(TaskState newcomer) {
+    Task old = version(made("old", "n1", TaskState.RUNNING, TaskState.RUNNING, 3_600), 7);
+    Task coming = version(made("new", "n2", TaskState.READY, newcomer, 0), 8);
+    TaskDrift drift = new TaskDrift(SERVICE, id -> Optional.of(node(id)));
+    assertThat(Moving.of(List.of(old, coming), drift)).contains(new Moving(old, coming));
+  }
+
+  private static Task version(Task task, long version) {
+    Task.Builder stored = task.toBuilder();
+    stored.getMetaBuilder().getVersionBuilder().setIndex(version);
+    return stored.build();
+  }
+
   @Test
   void aSlotMovesWhenItHasTwoTasksAsAskedForOnTwoNodes() {
     TaskDrift drift = new TaskDrift(SERVICE, id -> Optional.of(node(id)));
@@ -66,6 +82,7 @@ class MoveStepTest {
     assertThat(Moving.of(List.of(old, made("x", "n1", TaskState.READY, TaskState.READY, 1)), drift)).isEmpty();
     assertThat(Moving.of(List.of(old, made("x", "", TaskState.READY, TaskState.NEW, 1)), drift)).isEmpty();
     assertThat(Moving.of(List.of(old, made("x", "n2", TaskState.SHUTDOWN, TaskState.READY, 1)), drift)).isEmpty();
+    assertThat(Moving.of(List.of(made("x", "n1", TaskState.READY, TaskState.READY, 0), newcomer), drift)).isEmpty();
     TaskDrift updated = new TaskDrift(Things.withImage(SERVICE, "image:2"), id -> Optional.of(node(id)));
     assertThat(Moving.of(List.of(old, newcomer), updated)).isEmpty();
   }
