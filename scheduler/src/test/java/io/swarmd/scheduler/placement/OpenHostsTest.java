@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus.State;
 import io.swarmd.api.Task;
+import io.swarmd.model.service.ServiceOption;
 import io.swarmd.scheduler.host.Charge;
 import io.swarmd.scheduler.host.Host;
 import io.swarmd.scheduler.host.Hosts;
@@ -13,9 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** The short way to the best host against the long way, which looks at all. */
@@ -26,10 +32,12 @@ class OpenHostsTest {
   private final Hosts hosts = new Hosts();
   private int charged;
 
+  /** Zones and racks with the number 0 have no value. */
   private void describe(int number, State state, int zone, int rack, long memory) {
     Node.Builder node = Node.newBuilder().setId("n" + number);
     node.getStatusBuilder().setState(state);
-    node.getSpecBuilder().getAnnotationsBuilder().putLabels("zone", "z" + zone).putLabels("rack", "r" + rack);
+    node.getSpecBuilder().getAnnotationsBuilder().putLabels("zone", zone == 0 ? "" : "z" + zone)
+        .putLabels("rack", rack == 0 ? "" : "r" + rack);
     node.getDescriptionBuilder().getResourcesBuilder().setMemoryBytes(memory);
     hosts.describe(node.build());
   }
@@ -37,13 +45,18 @@ class OpenHostsTest {
   private String charge(String nodeId, String serviceId) {
     String id = "c" + charged++;
     Task.Builder task = Task.newBuilder().setId(id).setServiceId(serviceId);
-    task.getSpecBuilder().getResourcesBuilder().getReservationsBuilder().setMemoryBytes(1);
+    task.getSpecBuilder().getResourcesBuilder().getReservationsBuilder().setMemoryBytes(1 + charged % 2);
     hosts.charge(nodeId, Charge.of(task.build(), false));
     return id;
   }
 
   private static Wish wish(List<String> constraints, String... spread) {
+    return wish(List.of(), constraints, spread);
+  }
+
+  private static Wish wish(List<ServiceOption> options, List<String> constraints, String... spread) {
     Task.Builder task = Task.newBuilder().setServiceId("s");
+    options.forEach(option -> task.getServiceAnnotationsBuilder().putLabels(option.label(), "true"));
     task.getSpecBuilder().getResourcesBuilder().getReservationsBuilder().setMemoryBytes(1);
     task.getSpecBuilder().getPlacementBuilder().addAllConstraints(constraints);
     for (String descriptor : spread) {
@@ -61,10 +74,11 @@ class OpenHostsTest {
 
   @Property(tries = 300)
   void bothWaysLeadToAnEquallyGoodHost(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int nodes,
-      @ForAll @IntRange(min = 0, max = 2) int levels) {
+      @ForAll @IntRange(min = 0, max = 2) int levels,
+      @ForAll @Size(max = 2) List<@From("placementOptions") ServiceOption> options) {
     Random random = new Random(seed);
     OpenHostsTest cluster = new OpenHostsTest();
-    Wish wish = wish(random.nextBoolean() ? List.of() : List.of("node.labels.zone!=z0"),
+    Wish wish = wish(options, random.nextBoolean() ? List.of() : List.of("node.labels.zone!=z1"),
         List.of("node.labels.zone", "node.labels.rack").subList(0, levels).toArray(String[]::new));
     OpenHosts open = new OpenHosts(cluster.hosts, OpenHosts.Key.of(wish));
     for (int step = 0; step < 30; step++) {
@@ -79,12 +93,21 @@ class OpenHostsTest {
     }
   }
 
+  @Provide
+  Arbitrary<ServiceOption> placementOptions() {
+    return Arbitraries.of(ServiceOption.SPREAD_BY_RESERVATION, ServiceOption.UNLABELLED_LAST);
+  }
+
   /** Of the branches with a host that suits, the one with the fewest tasks, level by level. */
   private void assertBest(Host host, Wish wish, int levels) {
     List<Host> rivals = hosts.all().stream().filter(Host::present)
         .filter(other -> wish.filters().firstFailed(other) < 0).toList();
     for (int level = 1; level <= levels; level++) {
       int depth = level;
+      if (wish.options().unlabelledLast() && rivals.stream().anyMatch(rival -> isLabelled(rival, depth))) {
+        assertThat(isLabelled(host, depth)).isTrue();
+        rivals = rivals.stream().filter(rival -> isLabelled(rival, depth)).toList();
+      }
       assertThat(rivals).allMatch(rival -> tasksBeside(rival, depth) >= tasksBeside(host, depth));
       rivals = rivals.stream().filter(rival -> beside(host, rival, depth)).toList();
     }
@@ -109,6 +132,10 @@ class OpenHostsTest {
 
   private static boolean beside(Host one, Host other, int level) {
     return sameLabel(one, other, "zone") && (level == 1 || sameLabel(one, other, "rack"));
+  }
+
+  private static boolean isLabelled(Host host, int level) {
+    return !host.node().getSpec().getAnnotations().getLabelsOrThrow(level == 1 ? "zone" : "rack").isEmpty();
   }
 
   private static boolean sameLabel(Host one, Host other, String key) {
