@@ -146,8 +146,8 @@ class JobCommandsTest {
     };
     assertThat(line.run("service", "update", "batch", "--force", "--wait")).isEqualTo(255);
     assertThat(looks).as("the third slot was to come, and then ran").containsExactly(3);
-    assertThat(line.err).endsWith("Error: job batch cannot complete: 1 tasks completed, 2 failed with no attempt left, "
-        + "the last as FAILED: exit 3; see 'service ps batch'\n");
+    assertThat(line.err).endsWith("Error: job batch cannot complete: 1 of 3 tasks completed, 2 failed with no attempt "
+        + "left, the last as FAILED: exit 3; see 'service ps batch'\n");
   }
 
   @Test
@@ -174,6 +174,6 @@ class JobCommandsTest {
     line.control.tasks.add(line.control.tasks.removeLast().toBuilder().setNodeId("n2").build());
     assertThat(line.run("service", "update", "batch", "--force", "--wait")).isEqualTo(255);
     assertThat(line.err).contains("job progress: 1 out of 2 completed")
-        .contains("Error: job batch cannot complete: 1 tasks completed, 1 failed with no attempt left");
+        .contains("Error: job batch cannot complete: 1 of 2 tasks completed, 1 failed with no attempt left");
   }
 }

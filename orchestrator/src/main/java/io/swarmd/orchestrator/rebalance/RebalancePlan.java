@@ -103,7 +103,8 @@ record RebalancePlan(List<Move> moves) {
     for (Node node : nodes) {
       int count = counts.getOrDefault(node.getId(), 0);
       List<String> values = labels.stream().map(label -> label.valueOn(node)).toList();
-      boolean open = !(unlabelledLast && values.contains("")) && takesTasks(node) && constraints.met(node) && !refused.test(node.getId())
+      boolean open = !(unlabelledLast && values.contains(""))
+          && takesTasks(node) && constraints.met(node) && !refused.test(node.getId())
           && (placement.getMaxReplicas() == 0 || count < placement.getMaxReplicas())
           && (placement.getPlatformsCount() == 0 || PlatformMatch.matchesAny(placement.getPlatformsList(), node));
       if (open || count > 0) {

@@ -61,7 +61,8 @@ public final class Host {
       return 0;
     }
     Resources all = node.getDescription().getResources();
-    return Math.max(share(all.getNanoCpus(), available.nanoCpus()), share(all.getMemoryBytes(), available.memoryBytes()));
+    return Math.max(
+        share(all.getNanoCpus(), available.nanoCpus()), share(all.getMemoryBytes(), available.memoryBytes()));
   }
 
   private static double share(long all, long left) {

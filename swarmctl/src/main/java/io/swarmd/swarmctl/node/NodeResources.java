@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  */
 final class NodeResources {
 
-  static final Flag RESOURCES = Flag.toggle("--resources", "show what tasks have reserved, and which tasks are refused");
+  static final Flag RESOURCES =
+      Flag.toggle("--resources", "show what tasks have reserved, and which tasks are refused");
 
   private static final long SECONDS = 10;
 

@@ -45,10 +45,11 @@ record JobEnd(long completed, List<Task> last, boolean live) {
   }
 
   private static boolean isSpent(Task newest, ServiceMode mode) {
-    return !TaskStates.leaving(newest) && (mode == ServiceMode.REPLICATED_JOB || switch (newest.getStatus().getState()) {
+    boolean byItself = switch (newest.getStatus().getState()) {
       case FAILED, REJECTED -> true;
       default -> false;
-    });
+    };
+    return !TaskStates.leaving(newest) && (byItself || mode == ServiceMode.REPLICATED_JOB);
   }
 
   /** How many slots are out of attempts. */
@@ -58,15 +59,15 @@ record JobEnd(long completed, List<Task> last, boolean live) {
 
   /** Why the job will never be complete, once nothing of it is left to end. */
   Optional<String> failure(Service job) {
-    boolean ended = !live && (job.getSpec().hasGlobalJob()
-        || completed + spent() >= job.getSpec().getReplicatedJob().getTotalCompletions());
-    if (!ended || last.isEmpty()) {
+    long settled = completed + spent();
+    long asked = job.getSpec().hasGlobalJob() ? settled : job.getSpec().getReplicatedJob().getTotalCompletions();
+    if (live || last.isEmpty() || settled < asked) {
       return Optional.empty();
     }
     Task example = last.stream().max(TaskTime.OLDEST_FIRST).orElseThrow();
     String said = example.getStatus().getErr();
     return Optional.of("job " + job.getSpec().getAnnotations().getName() + " cannot complete: " + completed
-        + " tasks completed, " + spent() + " failed with no attempt left, the last as "
+        + " of " + asked + " tasks completed, " + spent() + " failed with no attempt left, the last as "
         + example.getStatus().getState() + (said.isEmpty() ? "" : ": " + said));
   }
 }

@@ -24,7 +24,8 @@ import java.util.Optional;
  */
 final class Progress {
 
-  static final Flag WAIT = Flag.toggle("--wait", "wait until all tasks run, showing progress; fail once they never will");
+  static final Flag WAIT =
+      Flag.toggle("--wait", "wait until all tasks run, showing progress; fail once they never will");
   static final Flag TIMEOUT = Flag.span("--timeout", "", "with --wait: give up after this long, not succeeding");
   static final List<Flag> FLAGS = List.of(WAIT, TIMEOUT);
 
