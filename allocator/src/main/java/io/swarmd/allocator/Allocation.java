@@ -3,6 +3,7 @@ package io.swarmd.allocator;
 import com.google.protobuf.Message;
 import io.swarmd.allocator.book.Book;
 import io.swarmd.allocator.book.Claim;
+import io.swarmd.allocator.book.ReleasedAddresses;
 import io.swarmd.allocator.book.StoredClaims;
 import io.swarmd.allocator.book.Subject;
 import io.swarmd.allocator.book.Subject.Kind;
@@ -51,13 +52,17 @@ final class Allocation {
   private final Map<Kind, Set<String>> toDecide = new EnumMap<>(Kind.class);
   private final Set<String> settledServices = new HashSet<>();
   private final Set<String> nodes = new HashSet<>();
+  private final Quarantine quarantine = new Quarantine();
+  private final TaskDecision tasks;
 
-  Allocation(Optional<Cluster> cluster) {
+  Allocation(Optional<Cluster> cluster, AllocatorSettings settings) {
     List<Subnet> pools = cluster.stream().flatMap(c -> c.getDefaultAddressPoolList().stream())
         .flatMap(text -> Subnet.parse(text).stream()).toList();
     int size = cluster.map(Cluster::getSubnetSize).filter(bits -> bits != 0).orElse(SubnetPool.DEFAULT_SIZE);
-    book = new Book(new SubnetPool(pools.isEmpty() ? List.of(SubnetPool.DEFAULT_POOL) : pools, size));
+    book = new Book(new SubnetPool(pools.isEmpty() ? List.of(SubnetPool.DEFAULT_POOL) : pools, size,
+        settings.excludedSubnets()), settings.ports());
     networks = new Networks(book);
+    tasks = new TaskDecision(book, networks, waiting, settledServices);
     for (Kind kind : Kind.values()) {
       toDecide.put(kind, new LinkedHashSet<>());
     }
@@ -75,6 +80,7 @@ final class Allocation {
       case ENTERED -> {
         waiting.remove(new Subject(Kind.NETWORK, id));
         stirAll(Lack.network(id));
+        use.nodesUsing(id).forEach(this::stirNode);
         if (networks.isIngress(id)) {
           stirAll(Lack.INGRESS);
           nodes.forEach(this::stirNode);
@@ -85,6 +91,8 @@ final class Allocation {
 
   void observe(Service service) {
     Subject subject = new Subject(Kind.SERVICE, service.getId());
+    book.hostPorts(service.getId(), StoredClaims.hostPorts(service))
+        .forEach(freed -> stirAll(Lack.anyPort(freed.protocol())));
     release(subject, StoredClaims.of(service));
     settledServices.remove(service.getId());
     stir(subject);
@@ -101,23 +109,59 @@ final class Allocation {
     }
   }
 
-  void observe(Node node) {
+  void observe(Node node, Instant now) {
     nodes.add(node.getId());
     Subject subject = new Subject(Kind.NODE, node.getId());
-    release(subject, StoredClaims.of(node));
+    release(subject, StoredClaims.of(node, now));
+    ReleasedAddresses.firstEnd(node, now).ifPresent(end -> quarantine.add(end, node.getId()));
     stir(subject);
+    stirAll(Lack.node(node.getId()));
   }
 
-  /** The object is gone: what it held is free. */
-  void forget(Subject subject) {
+  /** The object is gone: what it held is free, after a while if it is a node. */
+  void forget(Subject subject, Instant now) {
     leave(subject);
+    if (subject.kind() == Kind.NODE) {
+      nodes.remove(subject.id());
+      quarantine.addRemoved(now.plus(ReleasedAddresses.HOLD), subject.id());
+      return;
+    }
     release(subject, Set.of());
     switch (subject.kind()) {
       case NETWORK -> forgetNetwork(subject.id());
-      case SERVICE -> settledServices.remove(subject.id());
-      case TASK -> use.remove(subject.id()).forEach(this::stirNode);
-      case NODE -> nodes.remove(subject.id());
+      case SERVICE -> forgetService(subject.id());
+      default -> use.remove(subject.id()).forEach(this::stirNode);
     }
+  }
+
+  /**
+   * Frees the addresses that nodes have held for long enough after they were done with them.
+   *
+   * @param uncertain those of which a proposal may be written yet; their turn comes later
+   */
+  void endHolds(StoreView view, Instant now, Predicate<Subject> uncertain) {
+    for (String nodeId : quarantine.due(now)) {
+      Subject subject = new Subject(Kind.NODE, nodeId);
+      Optional<Node> node = view.get(Table.NODE, nodeId);
+      if (node.isEmpty()) {
+        endHoldsOfRemoved(subject, now);
+      } else if (uncertain.test(subject)) {
+        quarantine.add(now.plus(ReleasedAddresses.HOLD), nodeId);
+      } else {
+        observe(node.get(), now);
+      }
+    }
+  }
+
+  private void endHoldsOfRemoved(Subject node, Instant now) {
+    if (quarantine.overForRemoved(node.id(), now)) {
+      release(node, Set.of());
+    }
+  }
+
+  /** When {@link #endHolds} has something to do next. */
+  Optional<Instant> nextEndOfHold() {
+    return quarantine.next();
   }
 
   /** Lets the object be decided again as it is, with what was taken for it kept. */
@@ -143,15 +187,22 @@ final class Allocation {
    * is decided in it.
    *
    * @param busy those with a proposal under way; they are observed again when it ends, and passed over here
+   * @param uncertain those of which an earlier proposal may be written yet: they are written as they are if nothing is
+   *     to change, so that this can no longer happen, and what was taken for it is free
    */
-  List<Change> decide(StoreView view, Instant now, Predicate<Subject> busy) {
+  List<Change> decide(StoreView view, Instant now, Predicate<Subject> busy, Predicate<Subject> uncertain) {
     List<Change> changes = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       Collection<String> stirred = toDecide.put(kind, new LinkedHashSet<>());
-      stirred.stream().map(id -> new Subject(kind, id)).filter(busy.negate())
-          .forEach(subject -> decide(subject, view, now).ifPresent(changes::add));
+      stirred.stream().map(id -> new Subject(kind, id)).filter(busy.negate()).forEach(subject ->
+          decide(subject, view, now).or(() -> uncertain.test(subject) ? asStored(subject, view) : Optional.empty())
+              .ifPresent(changes::add));
     }
     return changes;
+  }
+
+  private static Optional<Change> asStored(Subject subject, StoreView view) {
+    return view.get(subject.kind().table(), subject.id()).map(object -> new Change(subject, object));
   }
 
   private Optional<Change> decide(Subject subject, StoreView view, Instant now) {
@@ -161,7 +212,7 @@ final class Allocation {
       case SERVICE -> view.get(Table.SERVICE, id).flatMap(service -> decideService(subject, service));
       case TASK -> view.get(Table.TASK, id).flatMap(task -> decideTask(subject, task, view, now));
       case NODE -> view.get(Table.NODE, id).flatMap(node ->
-          apply(subject, NodeRule.decide(node, use.on(id), book, networks.ingress())));
+          apply(subject, NodeRule.decide(node, use.on(id), book, networks.ingress(), now)));
     };
   }
 
@@ -193,35 +244,14 @@ final class Allocation {
   }
 
   private Optional<Change> decideTask(Subject subject, Task task, StoreView view, Instant now) {
-    Optional<Service> service = view.get(Table.SERVICE, task.getServiceId());
-    boolean served = task.getServiceId().isEmpty()
-        || service.isPresent() && settledServices.contains(task.getServiceId());
-    String lack = Lack.service(task.getServiceId());
-    Verdict<Task> verdict = served
-        ? alsoWaitingFor(lack, TaskRule.decide(task, service, book, networks.ingress(), now))
-        : Verdict.waits(lack, "");
+    Verdict<Task> verdict = tasks.of(task, view, now);
     Optional<Change> change = apply(subject, verdict);
-    String why = verdict instanceof Verdict.Waits<Task> waits ? reason(waits) : task.getStatus().getErr();
+    String why = verdict instanceof Verdict.Waits<Task> waits ? tasks.reason(waits) : task.getStatus().getErr();
     if (change.isPresent() || why.isEmpty() || why.equals(task.getStatus().getErr())) {
       return change;
     }
     waiting.remove(subject);
     return Optional.of(new Change(subject, TaskRule.explain(task, why, now)));
-  }
-
-  /** A task that waits is also looked at again when its service changes. */
-  private static Verdict<Task> alsoWaitingFor(String lack, Verdict<Task> verdict) {
-    return verdict instanceof Verdict.Waits<Task> waits
-        ? new Verdict.Waits<>(List.of(waits.shortOf().getFirst(), lack), waits.why()) : verdict;
-  }
-
-  /** The reason of what it waits for says more than that it waits. */
-  private String reason(Verdict.Waits<Task> waits) {
-    String lack = waits.shortOf().getFirst();
-    return List.of(Kind.SERVICE, Kind.NETWORK).stream()
-        .filter(kind -> lack.startsWith(new Subject(kind, "").key()))
-        .map(kind -> new Subject(kind, lack.substring(lack.indexOf('/') + 1)))
-        .flatMap(subject -> waiting.why(subject).stream()).findFirst().orElse(waits.why());
   }
 
   private <T extends Message> Optional<Change> apply(Subject subject, Verdict<T> verdict) {
@@ -234,6 +264,11 @@ final class Allocation {
       }
     }
     return Optional.empty();
+  }
+
+  private void forgetService(String id) {
+    settledServices.remove(id);
+    book.hostPorts(id, Set.of()).forEach(freed -> stirAll(Lack.anyPort(freed.protocol())));
   }
 
   private void forgetNetwork(String id) {

@@ -19,8 +19,8 @@ import io.swarmd.store.Unit;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Gives networks subnets, services and nodes addresses and ports, and takes tasks from NEW to PENDING (scheduling
@@ -32,11 +32,18 @@ import java.util.Optional;
  */
 public final class Allocator implements ControlLoop {
 
-  private static final Map<Kind, Table<?>> TABLES = Map.of(Kind.NETWORK, Table.NETWORK, Kind.SERVICE, Table.SERVICE,
-      Kind.TASK, Table.TASK, Kind.NODE, Table.NODE);
-
+  private final AllocatorSettings settings;
   private final InFlight inFlight = new InFlight();
-  private Allocation allocation = new Allocation(Optional.empty());
+  private Allocation allocation;
+
+  public Allocator() {
+    this(AllocatorSettings.DEFAULTS);
+  }
+
+  public Allocator(AllocatorSettings settings) {
+    this.settings = settings;
+    this.allocation = new Allocation(Optional.empty(), settings);
+  }
 
   @Override
   public String name() {
@@ -46,13 +53,14 @@ public final class Allocator implements ControlLoop {
   @Override
   public List<Unit> start(StoreView snapshot, Instant now) {
     inFlight.clear();
-    allocation = new Allocation(snapshot.all(Table.CLUSTER).stream().findFirst());
+    allocation = new Allocation(snapshot.all(Table.CLUSTER).stream().findFirst(), settings);
     // The ingress network first, so that it gets the first subnet.
     snapshot.all(Table.NETWORK).stream().sorted(Comparator.comparing(network -> !NetworkRule.ingress(network)))
         .forEach(allocation::observe);
-    snapshot.all(Table.NODE).forEach(allocation::observe);
     snapshot.all(Table.SERVICE).forEach(allocation::observe);
     snapshot.all(Table.TASK).forEach(allocation::observe);
+    // The nodes last: what they only hold for a while must not keep anyone from what is given to him.
+    snapshot.all(Table.NODE).forEach(node -> allocation.observe(node, now));
     return decide(snapshot, now);
   }
 
@@ -61,19 +69,19 @@ public final class Allocator implements ControlLoop {
     if (committed.changes().stream().anyMatch(Allocator::isNewCluster)) {
       return start(committed.after(), now);
     }
-    committed.changes().forEach(this::take);
+    committed.changes().forEach(change -> take(change, now));
     List<Message> overtaken =
         committed.changes().stream().filter(this::overtakes).<Message>map(Change::object).toList();
-    overtaken.forEach(this::observe);
+    overtaken.forEach(object -> observe(object, now));
     // Again, as what one of them has now may have been held by the next for its proposal.
-    overtaken.forEach(this::observe);
-    lookAgainAside(committed.after());
+    overtaken.forEach(object -> observe(object, now));
+    lookAgain(committed.after(), now);
     return decide(committed.after(), now);
   }
 
   @Override
   public List<Unit> onTimer(StoreView snapshot, Instant now) {
-    lookAgainAside(snapshot);
+    lookAgain(snapshot, now);
     return decide(snapshot, now);
   }
 
@@ -85,7 +93,8 @@ public final class Allocator implements ControlLoop {
 
   @Override
   public Optional<Instant> nextWake() {
-    return inFlight.retryAt();
+    return Stream.of(inFlight.retryAt(), allocation.nextEndOfHold()).flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   /** What is known of allocations, for tests. */
@@ -98,12 +107,12 @@ public final class Allocator implements ControlLoop {
     return change instanceof Change.Created<?> && change.object() instanceof Cluster;
   }
 
-  private void take(Change<?> change) {
+  private void take(Change<?> change, Instant now) {
     subject(change.object()).filter(subject -> !inFlight.contains(subject)).ifPresent(subject -> {
       if (change instanceof Change.Deleted<?>) {
-        allocation.forget(subject);
+        forget(subject, now);
       } else {
-        observe(change.object());
+        observe(change.object(), now);
       }
     });
   }
@@ -128,29 +137,35 @@ public final class Allocator implements ControlLoop {
     };
   }
 
-  private void observe(Message object) {
+  private void observe(Message object, Instant now) {
+    subject(object).ifPresent(inFlight::certain);
     switch (object) {
       case Network network -> allocation.observe(network);
       case Service service -> allocation.observe(service);
       case Task task -> allocation.observe(task);
-      case Node node -> allocation.observe(node);
+      case Node node -> allocation.observe(node, now);
       default -> throw new IllegalArgumentException("not allocated for: " + object.getClass());
     }
   }
 
+  private void forget(Subject subject, Instant now) {
+    inFlight.certain(subject);
+    allocation.forget(subject, now);
+  }
+
   private void settle(InFlight.Proposal proposal, Outcome outcome, StoreView view, Instant now) {
     Subject subject = proposal.subject();
-    Optional<? extends Message> stored = view.get(TABLES.get(subject.kind()), subject.id());
+    Optional<? extends Message> stored = view.get(subject.kind().table(), subject.id());
     boolean unchanged = stored.filter(object -> version(subject.kind(), object) == proposal.version()).isPresent();
     if (outcome instanceof Outcome.Unknown && unchanged) {
       // It may be written yet, so what was taken for it stays taken until the next proposal for it has ended.
-      inFlight.setAside(subject, now);
+      inFlight.setAsideUncertain(subject, now);
       return;
     }
     if (!(outcome instanceof Outcome.Committed)) {
       allocation.proposalFailed(subject);
     }
-    stored.ifPresentOrElse(this::observe, () -> allocation.forget(subject));
+    stored.ifPresentOrElse(object -> observe(object, now), () -> forget(subject, now));
     if (unchanged && !(outcome instanceof Outcome.Committed)) {
       // What was refused for good is left until the object changes.
       allocation.leave(subject);
@@ -160,20 +175,22 @@ public final class Allocator implements ControlLoop {
     }
   }
 
-  private void lookAgainAside(StoreView view) {
+  /** Holds first, as of those set aside something may be written yet. */
+  private void lookAgain(StoreView view, Instant now) {
+    allocation.endHolds(view, now, inFlight::isUncertain);
     for (Subject subject : inFlight.takeAside()) {
-      view.get(TABLES.get(subject.kind()), subject.id())
-          .ifPresentOrElse(object -> allocation.again(subject), () -> allocation.forget(subject));
+      view.get(subject.kind().table(), subject.id())
+          .ifPresentOrElse(object -> allocation.again(subject), () -> forget(subject, now));
     }
   }
 
   private List<Unit> decide(StoreView view, Instant now) {
-    return allocation.decide(view, now, inFlight::contains).stream().map(this::propose).toList();
+    return allocation.decide(view, now, inFlight::contains, inFlight::isUncertain).stream().map(this::propose).toList();
   }
 
   private Unit propose(Allocation.Change change) {
     inFlight.add(change.subject(), version(change.subject().kind(), change.object()));
-    return Unit.of(change.subject().key(), update(TABLES.get(change.subject().kind()), change.object()));
+    return Unit.of(change.subject().key(), update(change.subject().kind().table(), change.object()));
   }
 
   @SuppressWarnings("unchecked")
@@ -183,6 +200,6 @@ public final class Allocator implements ControlLoop {
 
   @SuppressWarnings("unchecked")
   private static <T extends Message> long version(Kind kind, Message object) {
-    return ((Table<T>) TABLES.get(kind)).version((T) object);
+    return ((Table<T>) kind.table()).version((T) object);
   }
 }

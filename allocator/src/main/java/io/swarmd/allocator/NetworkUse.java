@@ -1,5 +1,6 @@
 package io.swarmd.allocator;
 
+import io.swarmd.api.NetworkAttachmentConfig;
 import io.swarmd.api.Task;
 import io.swarmd.model.task.TaskStates;
 import java.util.HashMap;
@@ -8,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which networks the tasks on each node use, counted task by task. */
+/**
+ * Which networks the tasks on each node use, counted task by task. A task that attaches a container of the node's own
+ * counts before it has its address, as the node needs one first.
+ */
 final class NetworkUse {
 
   private record Use(String nodeId, List<String> networkIds) {}
@@ -22,14 +26,20 @@ final class NetworkUse {
     return new TreeSet<>(byNode.getOrDefault(nodeId, Map.of()).keySet());
   }
 
+  /** The nodes on which tasks use the network. Walks all nodes that use any. */
+  List<String> nodesUsing(String networkId) {
+    return byNode.entrySet().stream().filter(node -> node.getValue().containsKey(networkId)).map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Takes in a task as it is now; gives the nodes on which a network came or went. */
   Set<String> put(Task task) {
-    boolean counts = task.getNetworksCount() > 0 && !task.getNodeId().isEmpty() && !TaskStates.terminal(task);
-    if (!counts) {
+    List<String> networkIds =
+        task.getNodeId().isEmpty() || TaskStates.terminal(task) ? List.of() : networkIds(task);
+    if (networkIds.isEmpty()) {
       return remove(task.getId());
     }
-    Use use = new Use(task.getNodeId(),
-        task.getNetworksList().stream().map(attachment -> attachment.getNetwork().getId()).distinct().toList());
+    Use use = new Use(task.getNodeId(), networkIds);
     Use before = byTask.get(task.getId());
     if (use.equals(before)) {
       return Set.of();
@@ -38,6 +48,15 @@ final class NetworkUse {
     byTask.put(task.getId(), use);
     boolean changed = use.networkIds.stream().filter(id -> count(use.nodeId, id, 1) == 1).count() > 0;
     return changed && !left.contains(use.nodeId) ? union(left, use.nodeId) : left;
+  }
+
+  private static List<String> networkIds(Task task) {
+    if (task.getNetworksCount() > 0) {
+      return task.getNetworksList().stream().map(attachment -> attachment.getNetwork().getId()).distinct().toList();
+    }
+    return task.getSpec().hasAttachment()
+        ? task.getSpec().getNetworksList().stream().map(NetworkAttachmentConfig::getTarget).distinct().toList()
+        : List.of();
   }
 
   Set<String> remove(String taskId) {

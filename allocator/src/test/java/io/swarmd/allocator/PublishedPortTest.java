@@ -8,13 +8,17 @@ import static io.swarmd.allocator.Samples.task;
 import static io.swarmd.allocator.Samples.vip;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmd.allocator.book.PortRules;
+import io.swarmd.api.EndpointSpec;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.PortConfig.Protocol;
 import io.swarmd.api.PortConfig.PublishMode;
+import io.swarmd.api.Service;
 import io.swarmd.api.TaskState;
 import io.swarmd.store.Table;
 import io.swarmd.store.fixture.LoopOnState;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,5 +104,51 @@ class PublishedPortTest extends AllocatorFixture {
     assertThat(service1("s").getEndpoint()).isEqualTo(other.get(Table.SERVICE, "s").getEndpoint());
     assertThat(service1("s").getEndpoint().getPortsList()).extracting(PortConfig::getPublishedPort)
         .containsExactly(30_000, 30_001);
+  }
+
+  /** Scheduling sheet, section 5, complaint 15. */
+  @Test
+  void numbersThatTasksPublishOnTheirNodesAreNotChosen() {
+    cluster.put(Table.NETWORK, ingress()).put(Table.SERVICE, service("h", host(30_000)), service("i", host(30_000)),
+        service("s", vip(port(0, 80)))).settle();
+    assertThat(portOf("s")).isEqualTo(30_001);
+    cluster.delete(Table.SERVICE, "h").put(Table.SERVICE, automatic("rest", 2766)).settle();
+    cluster.put(Table.SERVICE, service("last", vip(port(0, 80)))).settle();
+    assertThat(service1("last").hasEndpoint()).as("30000 is still asked for by i").isFalse();
+    cluster.put(Table.SERVICE, service("u", vip(port(0, 80, Protocol.UDP, PublishMode.INGRESS)))).settle();
+    assertThat(portOf("u")).as("another protocol").isEqualTo(30_000);
+    respec("i", service("i", host(81)));
+    assertThat(portOf("last")).isEqualTo(30_000);
+  }
+
+  private static EndpointSpec host(int published) {
+    return vip(port(published, 80, Protocol.TCP, PublishMode.HOST));
+  }
+
+  private static Service automatic(String id, int ports) {
+    return service(id, vip(IntStream.rangeClosed(1, ports).mapToObj(target -> port(0, target))
+        .toArray(PortConfig[]::new)));
+  }
+
+  /** Scheduling sheet, section 5, complaints 14 and 16. */
+  @Test
+  void rangeAndForbiddenPortsAreAsSet() {
+    LoopOnState told = new LoopOnState(new Allocator(
+        new AllocatorSettings(new PortRules(20_000, 20_002, Set.of(22, 20_001)), List.of()))).start();
+    told.put(Table.NETWORK, ingress()).put(Table.SERVICE, service("s", vip(port(0, 80), port(0, 81))),
+        service("ssh", vip(port(22, 22)))).put(Table.TASK, task("t", "ssh")).settle();
+    assertThat(told.get(Table.SERVICE, "s").getEndpoint().getPortsList()).extracting(PortConfig::getPublishedPort)
+        .containsExactly(20_000, 20_002);
+    assertThat(told.get(Table.TASK, "t").getStatus().getErr())
+        .isEqualTo("port 22/tcp is kept for the machines themselves");
+  }
+
+  @Test
+  void whoHasAPortBeforeItIsForbiddenKeepsIt() {
+    cluster.put(Table.NETWORK, ingress()).put(Table.SERVICE, service("s", vip(port(22, 22)))).settle();
+    LoopOnState told = new LoopOnState(new Allocator(
+        new AllocatorSettings(new PortRules(20_000, 20_002, Set.of(22)), List.of())), cluster.state()).start();
+    told.put(Table.TASK, task("t", "s")).settle();
+    assertThat(told.get(Table.TASK, "t").getStatus().getState()).isEqualTo(TaskState.PENDING);
   }
 }

@@ -86,6 +86,13 @@ final class Samples {
     return task.build();
   }
 
+  /** A container that the node started by itself and wants in the network. */
+  static Task attachment(String id, String nodeId, String network) {
+    Task.Builder task = task(id, "", network).toBuilder().setNodeId(nodeId);
+    task.getSpecBuilder().getAttachmentBuilder().setContainerId("container-" + id);
+    return task.build();
+  }
+
   static Task moved(Task task, TaskState state, String nodeId) {
     return task.toBuilder().setNodeId(nodeId).setStatus(task.getStatus().toBuilder().setState(state)).build();
   }

@@ -17,16 +17,21 @@ import io.swarmd.store.Store;
 import io.swarmd.store.Table;
 import io.swarmd.store.Transaction;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What a leader writes before its parts start: cluster, own node and ingress network, as far as they are missing
- * (identity sheet, section 14). The authority's key is taken off this manager's disk once the cluster object holds it.
+ * What a leader writes before its parts start: cluster, own node, ingress network and the networks that every node has
+ * by itself, as far as they are missing (identity sheet, section 14). The authority's key is taken off this manager's
+ * disk once the cluster object holds it.
  */
 final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
 
   private static final String INGRESS = "ingress";
+  /** Made by each node for itself, each with the driver of its name; Docker Engines take their own in place of them. */
+  private static final List<String> PREDEFINED = List.of("bridge", "host");
+  private static final String PREDEFINED_LABEL = "com.docker.swarm.predefined";
 
   private final Environment environment;
   private final Store store;
@@ -61,6 +66,8 @@ final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
         transaction.create(Table.NETWORK, ingress());
       }
     }
+    PREDEFINED.stream().filter(name -> transaction.byName(Table.NETWORK, name).isEmpty())
+        .forEach(name -> transaction.create(Table.NETWORK, predefined(name)));
     return null;
   }
 
@@ -72,6 +79,15 @@ final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
             .setIngress(true)
             .setDriverConfig(Driver.getDefaultInstance())
             .setIpam(IPAMOptions.newBuilder().setDriver(Driver.getDefaultInstance())))
+        .build();
+  }
+
+  private Network predefined(String name) {
+    return Network.newBuilder()
+        .setId(ObjectId.next(environment.random()))
+        .setSpec(NetworkSpec.newBuilder()
+            .setAnnotations(Annotations.newBuilder().setName(name).putLabels(PREDEFINED_LABEL, "true"))
+            .setDriverConfig(Driver.newBuilder().setName(name)))
         .build();
   }
 }

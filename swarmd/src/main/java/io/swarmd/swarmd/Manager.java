@@ -6,6 +6,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.swarmd.allocator.AllocatorSettings;
 import io.swarmd.ca.bootstrap.ClusterSettings;
 import io.swarmd.controlapi.forward.LeaderProxy;
 import io.swarmd.controlapi.forward.Port;
@@ -57,11 +58,12 @@ final class Manager implements AutoCloseable {
    * @param remote where the remote API listens, with the real port
    * @param advertised what other nodes are told to connect to
    * @param start how the log begins where there is none yet
+   * @param allocation what networks and published ports keep off while this manager leads
    * @param failed told when the replicated log can no longer be used
    */
   record Settings(StateDirectory directory, NodeIdentity identity, KeyRing keys, HostAndPort remote,
       HostAndPort advertised, Path controlSocket, RaftSettings.Start start, ClusterSettings cluster,
-      Consumer<Throwable> failed) {}
+      AllocatorSettings allocation, Consumer<Throwable> failed) {}
 
   private final Environment environment;
   private final OwnedLoops loops;

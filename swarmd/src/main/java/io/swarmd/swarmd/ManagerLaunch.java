@@ -33,7 +33,8 @@ record ManagerLaunch(Environment environment, Metrics metrics, Options options, 
     HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
     new SecondOfMember(identity).refuse(new ManagerListFile(directory.managerList()).read(), advertised.toString());
     Manager manager = Manager.start(environment, metrics, new Manager.Settings(directory, identity, start.keys(),
-        remote, advertised, Path.of(options.listenControlApi), start.beginning(), cluster, failed));
+        remote, advertised, Path.of(options.listenControlApi), start.beginning(), cluster,
+        options.allocation.settings(), failed));
     return new Launched(manager, start.joinGroup(manager.group(), advertised.toString(), environment));
   }
 

@@ -89,7 +89,7 @@ final class ManagerParts implements AutoCloseable {
         loops.of("network-keys", () -> new NetworkKeyRotation(new SecureRandom())),
         new Leadership.Part("dispatcher", this::startDispatcher),
         loops.of("certificates", SigningLoop::new),
-        loops.of("allocator", Allocator::new),
+        loops.of("allocator", () -> new Allocator(settings.allocation())),
         loops.of("scheduler", Scheduler::new),
         loops.of("orchestrator", () -> new TaskOrchestrator(environment)),
         loops.of("reaper", TaskReaper::new),

@@ -6,9 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code swarmd}: SwarmKit's, and {@code --executor} (control sheet, section 19). */
+/** The flags of {@code swarmd}: SwarmKit's (control sheet, section 19), and some of our own. */
 @Command(name = "swarmd", sortOptions = false, usageHelpAutoWidth = true,
     description = "Runs one member of a swarm: a manager, a worker, or both.")
 final class Options {
@@ -53,6 +54,9 @@ final class Options {
   @Option(names = "--election-tick", paramLabel = "TICKS",
       description = "Ticks of 100 ms without heartbeat before an election, for a new cluster (default ${DEFAULT-VALUE})")
   int electionTick = 10;
+
+  @Mixin
+  AllocationOptions allocation = new AllocationOptions();
 
   @Option(names = "--listen-metrics", paramLabel = "HOST:PORT", description = "Address of the Prometheus endpoint")
   String listenMetrics = "";
@@ -121,6 +125,7 @@ final class Options {
       throw new InvalidOption("--election-tick (" + electionTick + ") must be greater than --heartbeat-tick ("
           + heartbeatTick + "), and both at least 1");
     }
+    allocation.settings();
     LogLevel.parse(logLevel);
   }
 

@@ -9,8 +9,10 @@ import io.swarmd.api.Annotations;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.CreateServiceRequest;
 import io.swarmd.api.JoinTokens;
+import io.swarmd.api.ListNetworksRequest;
 import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.ListTasksRequest;
+import io.swarmd.api.Network;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.ReplicatedService;
 import io.swarmd.api.Service;
@@ -27,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,30 @@ class ClusterTest {
     awaitAnswer("m1");
     assertThat(swarm.cluster("m1").getId()).isEqualTo(id);
     awaitRunning("m1", 20);
+  }
+
+  private Map<String, Network> networks() {
+    return swarm.control("m1").listNetworks(ListNetworksRequest.getDefaultInstance()).getNetworksList().stream()
+        .collect(Collectors.toMap(network -> network.getSpec().getAnnotations().getName(), network -> network));
+  }
+
+  /** Identity sheet, section 14: the node-local ones too, for Docker Engines; made once. */
+  @Test
+  void aFreshLeaderMakesIngressBridgeAndHost() throws IOException {
+    founded();
+    await().atMost(PATIENCE).until(() -> networks().values().stream().allMatch(Network::hasDriverState));
+    Map<String, Network> made = networks();
+    assertThat(made).containsOnlyKeys("ingress", "bridge", "host");
+    for (String nodeLocal : List.of("bridge", "host")) {
+      assertThat(made.get(nodeLocal).getSpec().getAnnotations().getLabelsMap())
+          .containsExactly(Map.entry("com.docker.swarm.predefined", "true"));
+      assertThat(made.get(nodeLocal).getDriverState().getName()).isEqualTo(nodeLocal);
+      assertThat(made.get(nodeLocal).getIpam().hasDriver()).isTrue();
+    }
+    swarm.stop("m1");
+    swarm.start("m1");
+    awaitAnswer("m1");
+    assertThat(networks()).isEqualTo(made);
   }
 
   @Test

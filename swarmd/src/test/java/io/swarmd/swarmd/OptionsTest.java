@@ -3,6 +3,11 @@ package io.swarmd.swarmd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.swarmd.allocator.AllocatorSettings;
+import io.swarmd.allocator.book.PortRules;
+import io.swarmd.model.address.Subnet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,9 +55,22 @@ class OptionsTest {
       "--log-level=foo                    | not a valid logrus Level: \"foo\"",
       "--engine-addr=foo                  | unable to parse docker host `foo`",
       "--executor=podman                  | --executor: 'podman' is not one of auto, process, docker, hollow",
+      "--published-port-range=40-30       | --published-port-range: '40-30' is no range of ports, as 30000-32767 is one",
+      "--published-port-range=0-70000     | --published-port-range: '0-70000' is no range of ports, as 30000-32767 is one",
+      "--forbidden-ports=22,ssh           | --forbidden-ports: 'ssh' is no port: ports are 1 to 65535",
+      "--excluded-subnets=fd00::/8        | --excluded-subnets: 'fd00::/8' is no IPv4 subnet, as 10.1.0.0/16 is one",
       "--election-tick=1                  | --election-tick (1) must be greater than --heartbeat-tick (1), and both at least 1"})
   void whatIsMalformedIsRefusedWithItsFlag(String argument, String text) {
     assertThatThrownBy(() -> parsed(argument).check()).isInstanceOf(InvalidOption.class).hasMessage(text);
+  }
+
+  @Test
+  void portsAndSubnetsToKeepOffAreTaken() {
+    assertThat(parsed().allocation.settings()).isEqualTo(AllocatorSettings.DEFAULTS);
+    assertThat(parsed("--published-port-range=20000-20100", "--forbidden-ports=22,4789",
+        "--excluded-subnets=10.0.0.0/16", "--excluded-subnets=10.9.0.0/16").allocation.settings())
+        .isEqualTo(new AllocatorSettings(new PortRules(20_000, 20_100, Set.of(22, 4789)), List.of(
+            Subnet.parse("10.0.0.0/16").orElseThrow(), Subnet.parse("10.9.0.0/16").orElseThrow())));
   }
 
   @Test

@@ -25,12 +25,13 @@ public final class Book {
 
   private final SubnetPool subnets;
   private final NumberPool vxlanIds = new NumberPool(VXLAN_LAST, VXLAN_AUTOMATIC_FIRST, VXLAN_LAST);
-  private final Ports ports = new Ports();
+  private final Ports ports;
   private final Map<String, AllocatedNetwork> networks = new HashMap<>();
   private final Map<Subject, Set<Claim>> held = new HashMap<>();
 
-  public Book(SubnetPool subnets) {
+  public Book(SubnetPool subnets, PortRules portRules) {
     this.subnets = subnets;
+    this.ports = new Ports(portRules);
   }
 
   public SubnetPool subnets() {
@@ -103,6 +104,20 @@ public final class Book {
 
   public static boolean portExists(PortNumber port) {
     return Ports.exists(port);
+  }
+
+  /** Whether the port is kept from all services. */
+  public boolean portForbidden(PortNumber port) {
+    return ports.forbidden(port);
+  }
+
+  /**
+   * Lets a service ask for these on the nodes of its tasks; they are chosen for no other.
+   *
+   * @return those that nobody asks for any more
+   */
+  public Set<PortNumber> hostPorts(String serviceId, Set<PortNumber> wanted) {
+    return ports.onHosts().put(serviceId, wanted);
   }
 
   public Optional<PortNumber> takePort(Subject subject, Protocol protocol) {

@@ -10,22 +10,36 @@ import java.util.Optional;
 /** The ports published on every node, each protocol with numbers of its own (scheduling sheet, 3.8). */
 final class Ports {
 
-  private static final int LAST = 65_535;
-  private static final int AUTOMATIC_FIRST = 30_000;
-  private static final int AUTOMATIC_LAST = 32_767;
-
+  private final PortRules rules;
   private final Map<Protocol, NumberPool> byProtocol = new EnumMap<>(Protocol.class);
+  private final HostPorts onHosts = new HostPorts();
+
+  Ports(PortRules rules) {
+    this.rules = rules;
+  }
 
   static boolean exists(PortNumber port) {
-    return port.number() > 0 && port.number() <= LAST;
+    return port.number() > 0 && port.number() <= PortRules.LAST;
+  }
+
+  boolean forbidden(PortNumber port) {
+    return rules.forbidden().contains(port.number());
+  }
+
+  HostPorts onHosts() {
+    return onHosts;
   }
 
   boolean take(PortNumber port) {
     return exists(port) && numbers(port.protocol()).take(port.number());
   }
 
+  /** One that is neither forbidden nor published by tasks on their own nodes. */
   Optional<PortNumber> takeNext(Protocol protocol) {
-    var number = numbers(protocol).takeNext();
+    var number = numbers(protocol).takeNext(next -> {
+      PortNumber port = new PortNumber(protocol, next);
+      return !forbidden(port) && !onHosts.contains(port);
+    });
     return number.isEmpty() ? Optional.empty() : Optional.of(new PortNumber(protocol, number.getAsInt()));
   }
 
@@ -38,6 +52,6 @@ final class Ports {
   }
 
   private NumberPool numbers(Protocol protocol) {
-    return byProtocol.computeIfAbsent(protocol, key -> new NumberPool(LAST, AUTOMATIC_FIRST, AUTOMATIC_LAST));
+    return byProtocol.computeIfAbsent(protocol, key -> new NumberPool(PortRules.LAST, rules.automaticFirst(), rules.automaticLast()));
   }
 }

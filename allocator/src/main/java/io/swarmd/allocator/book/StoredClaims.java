@@ -10,10 +10,12 @@ import io.swarmd.api.Task;
 import io.swarmd.model.address.Subnet;
 import io.swarmd.model.port.PortNumber;
 import io.swarmd.model.task.TaskStates;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What an object holds, told from the object as stored: how a new leader knows what is given already. */
 public final class StoredClaims {
@@ -25,8 +27,11 @@ public final class StoredClaims {
     return task.getNetworksCount() == 0 || TaskStates.terminal(task) ? Set.of() : attachments(task.getNetworksList());
   }
 
-  public static Set<Claim> of(Node node) {
-    return attachments(node.getAttachmentsList());
+  /** Its addresses, and those it has not been rid of for long. */
+  public static Set<Claim> of(Node node, Instant now) {
+    Set<Claim> claims = attachments(node.getAttachmentsList());
+    claims.addAll(ReleasedAddresses.held(node, now));
+    return claims;
   }
 
   public static Set<Claim> of(Service service) {
@@ -40,6 +45,13 @@ public final class StoredClaims {
       }
     }
     return claims;
+  }
+
+  /** The ports that a service asks for on the nodes of its tasks, by number. */
+  public static Set<PortNumber> hostPorts(Service service) {
+    return service.getSpec().getEndpoint().getPortsList().stream()
+        .filter(port -> port.getPublishMode() == PublishMode.HOST && port.getPublishedPort() != 0)
+        .map(PortNumber::published).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The claim on an address as stored, with a prefix length; empty where none was given. */

@@ -2,6 +2,7 @@ package io.swarmd.allocator.pool;
 
 import java.util.BitSet;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /**
  * Numbers from zero up to a bound, a bit for each up to the highest taken. Those chosen automatically come from a
@@ -45,16 +46,30 @@ public final class NumberPool {
 
   /** Takes the next free number of the range; empty when there is none. */
   public OptionalInt takeNext() {
+    return takeNext(number -> true);
+  }
+
+  /** Takes the next free number of the range that is fit; empty when there is none. */
+  public OptionalInt takeNext(IntPredicate fit) {
     if (takenInRange > automaticLast - automaticFirst) {
       return OptionalInt.empty();
     }
-    int number = taken.nextClearBit(cursor);
-    if (number > automaticLast) {
-      number = taken.nextClearBit(automaticFirst);
+    OptionalInt ahead = firstFree(cursor, automaticLast, fit);
+    OptionalInt chosen = ahead.isPresent() ? ahead : firstFree(automaticFirst, cursor - 1, fit);
+    chosen.ifPresent(number -> {
+      take(number);
+      cursor = number == automaticLast ? automaticFirst : number + 1;
+    });
+    return chosen;
+  }
+
+  private OptionalInt firstFree(int from, int to, IntPredicate fit) {
+    for (int number = taken.nextClearBit(from); number <= to; number = taken.nextClearBit(number + 1)) {
+      if (fit.test(number)) {
+        return OptionalInt.of(number);
+      }
     }
-    take(number);
-    cursor = number == automaticLast ? automaticFirst : number + 1;
-    return OptionalInt.of(number);
+    return OptionalInt.empty();
   }
 
   /** Gives a number back; one that is free stays so. */

@@ -20,14 +20,16 @@ public final class SubnetPool {
 
   private final List<Subnet> bases;
   private final int defaultSize;
+  private final List<Subnet> excluded;
   /** By the lowest address. */
   private final TreeMap<Long, Subnet> taken = new TreeMap<>();
 
   /**
    * @param bases where subnets are cut from; one that overlaps an earlier one, by its lowest address, is left out
    * @param defaultSize the prefix length of the blocks
+   * @param excluded no block that overlaps one of these is chosen; asked for by name, it is given
    */
-  public SubnetPool(List<Subnet> bases, int defaultSize) {
+  public SubnetPool(List<Subnet> bases, int defaultSize, List<Subnet> excluded) {
     List<Subnet> ordered = new ArrayList<>(bases);
     ordered.sort((a, b) -> Long.compare(a.base().ipv4Bits(), b.base().ipv4Bits()) != 0
         ? Long.compare(a.base().ipv4Bits(), b.base().ipv4Bits()) : Integer.compare(a.prefixLength(), b.prefixLength()));
@@ -39,6 +41,7 @@ public final class SubnetPool {
     }
     this.bases = List.copyOf(kept);
     this.defaultSize = defaultSize;
+    this.excluded = List.copyOf(excluded);
   }
 
   /** Takes exactly this subnet; false when it overlaps a taken one. */
@@ -83,7 +86,8 @@ public final class SubnetPool {
     long at = base.base().ipv4Bits();
     while (at + size <= end) {
       Subnet block = new Subnet(IpAddress.ofIpv4(at), prefixLength);
-      Optional<Subnet> inTheWay = overlapping(block);
+      Optional<Subnet> inTheWay =
+          overlapping(block).or(() -> excluded.stream().filter(block::overlaps).findFirst());
       if (inTheWay.isEmpty()) {
         return Optional.of(block);
       }

@@ -27,6 +27,11 @@ public final class Lack {
     return "service/" + id;
   }
 
+  /** The node's own address in a network. */
+  public static String node(String id) {
+    return "node/" + id;
+  }
+
   /** A free address in the network. */
   public static String address(String networkId) {
     return "address/" + networkId;

@@ -2,11 +2,13 @@ package io.swarmd.allocator.rule;
 
 import io.swarmd.allocator.book.AllocatedNetwork;
 import io.swarmd.allocator.book.Book;
+import io.swarmd.allocator.book.ReleasedAddresses;
 import io.swarmd.allocator.book.StoredClaims;
 import io.swarmd.allocator.book.Subject;
 import io.swarmd.api.NetworkAttachment;
 import io.swarmd.api.Node;
 import io.swarmd.model.address.IpAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,14 +17,16 @@ import java.util.Set;
 
 /**
  * Gives each node an address for its load balancer in the ingress network and in every overlay network that a task on
- * it uses (scheduling sheet, 3.9). A node gets what can be had, and the rest when it can.
+ * it uses (scheduling sheet, 3.9). A node gets what can be had, and the rest when it can; what it needs no more stays
+ * with it for a while.
  */
 public final class NodeRule {
 
   private NodeRule() {}
 
   /** @param used ids of the networks of the tasks on the node */
-  public static Verdict<Node> decide(Node node, Set<String> used, Book book, Optional<AllocatedNetwork> ingress) {
+  public static Verdict<Node> decide(
+      Node node, Set<String> used, Book book, Optional<AllocatedNetwork> ingress, Instant now) {
     Subject subject = new Subject(Subject.Kind.NODE, node.getId());
     Set<String> missing = wanted(used, book, ingress);
     List<NetworkAttachment> attachments = new ArrayList<>();
@@ -42,7 +46,9 @@ public final class NodeRule {
           () -> shortOf.add(Lack.address(id)));
     }
     if (!attachments.equals(node.getAttachmentsList())) {
-      return new Verdict.Write<>(node.toBuilder().clearAttachments().addAllAttachments(attachments).build(), shortOf);
+      Node changed = node.toBuilder().clearAttachments().addAllAttachments(attachments).clearReleasedAddresses()
+          .addAllReleasedAddresses(ReleasedAddresses.after(node, attachments, book, now)).build();
+      return new Verdict.Write<>(changed, shortOf);
     }
     return shortOf.isEmpty() ? new Verdict.Settled<>() : new Verdict.Waits<>(shortOf, "could not find an available IP");
   }
@@ -53,6 +59,12 @@ public final class NodeRule {
     used.stream().sorted().filter(id -> book.network(id).filter(network -> !network.nodeLocal()).isPresent())
         .forEach(wanted::add);
     return wanted;
+  }
+
+  /** Whether the node, as stored, has an address in the network. */
+  public static boolean attached(Node node, String networkId) {
+    return node.getAttachmentsList().stream().anyMatch(
+        attachment -> attachment.getNetwork().getId().equals(networkId) && attachment.getAddressesCount() > 0);
   }
 
   private static boolean holds(NetworkAttachment stored, Subject subject, Book book) {

@@ -67,7 +67,11 @@ final class PortChoice {
     if (!Book.portExists(number)) {
       throw new CannotGive(Lack.NOTHING, "port " + describe(number) + " does not exist: ports are 1 to 65535");
     }
-    if (!book.take(subject, new Claim.Port(number))) {
+    Claim claim = new Claim.Port(number);
+    if (book.portForbidden(number) && !book.holds(subject, claim)) {
+      throw new CannotGive(Lack.NOTHING, "port " + describe(number) + " is kept for the machines themselves");
+    }
+    if (!book.take(subject, claim)) {
       throw new CannotGive(Lack.port(number), "port " + describe(number) + " is already in use by another service");
     }
   }

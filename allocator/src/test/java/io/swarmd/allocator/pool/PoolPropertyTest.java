@@ -47,7 +47,7 @@ class PoolPropertyTest {
 
   @Property(tries = 200)
   void subnetsNeverOverlap(@ForAll @Size(max = 60) List<@IntRange(min = 0, max = 255) Integer> steps) {
-    SubnetPool pool = new SubnetPool(List.of(Subnet.parse("10.0.0.0/20").orElseThrow()), 24);
+    SubnetPool pool = new SubnetPool(List.of(Subnet.parse("10.0.0.0/20").orElseThrow()), 24, List.of());
     Set<Subnet> taken = new HashSet<>();
     for (int step : steps) {
       Optional<Subnet> got = switch (step % 4) {
@@ -118,10 +118,30 @@ class PoolPropertyTest {
   @Test
   void poolsAreTriedInOrderAndUsedUp() {
     SubnetPool pool = new SubnetPool(List.of(Subnet.parse("10.2.0.0/24").orElseThrow(),
-        Subnet.parse("10.1.0.0/25").orElseThrow(), Subnet.parse("10.2.0.128/25").orElseThrow()), 25);
+        Subnet.parse("10.1.0.0/25").orElseThrow(), Subnet.parse("10.2.0.128/25").orElseThrow()), 25, List.of());
     assertThat(pool.takeNext()).hasToString("Optional[10.1.0.0/25]");
     assertThat(pool.takeNext()).hasToString("Optional[10.2.0.0/25]");
     assertThat(pool.takeNext()).hasToString("Optional[10.2.0.128/25]");
+    assertThat(pool.takeNext()).isEmpty();
+  }
+
+  @Test
+  void excludedBlocksAreGivenOnlyWhenAskedFor() {
+    SubnetPool pool = new SubnetPool(List.of(Subnet.parse("10.0.0.0/8").orElseThrow()), 24,
+        List.of(Subnet.parse("10.0.0.0/22").orElseThrow(), Subnet.parse("10.0.4.128/25").orElseThrow()));
+    assertThat(pool.takeNext()).hasToString("Optional[10.0.5.0/24]");
+    assertThat(pool.take(Subnet.parse("10.0.1.0/24").orElseThrow())).isTrue();
+    assertThat(pool.takeNext()).hasToString("Optional[10.0.6.0/24]");
+  }
+
+  @Test
+  void onlyFitNumbersAreChosenAndTheSearchGoesRoundOnce() {
+    NumberPool pool = new NumberPool(40, 10, 13);
+    assertThat(pool.takeNext(number -> number == 12)).hasValue(12);
+    assertThat(pool.takeNext(number -> number < 12)).hasValue(10);
+    assertThat(pool.takeNext(number -> number == 12)).isEmpty();
+    assertThat(pool.takeNext()).hasValue(11);
+    assertThat(pool.takeNext()).hasValue(13);
     assertThat(pool.takeNext()).isEmpty();
   }
 
