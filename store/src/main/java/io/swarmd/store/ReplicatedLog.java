@@ -57,8 +57,9 @@ public interface ReplicatedLog extends AutoCloseable {
     Applied committed(long term, long index, byte[] bytes, Object decoded);
 
     /**
-     * This member leads in the term, and every entry of earlier terms has been applied. May be repeated. What is said
-     * last of leading and following comes true in the end.
+     * This member leads in the term, and every entry of earlier terms has been applied. May be repeated, also after
+     * {@link #following}, while entries appended in the same term are still under way. What is said last of leading
+     * and following comes true in the end.
      */
     void leading(long term);
 
@@ -73,9 +74,10 @@ public interface ReplicatedLog extends AutoCloseable {
   void start(Listener listener);
 
   /**
-   * Appends; called from one thread. May block while the log is slow. The future completes, on any thread and possibly
-   * inside locks of the log, once the entry is applied here; it fails when the outcome is unknown or the entry was
-   * refused. It always completes: at the latest when leadership is lost or the log is closed.
+   * Appends; called from one thread, and what is committed of a term is so in the order of the calls. May block while
+   * the log is slow. The future completes, on any thread and possibly inside locks of the log, once the entry is applied
+   * here; it fails when the outcome is unknown or the entry was refused. It always completes: at the latest when
+   * leadership is lost or the log is closed.
    */
   CompletableFuture<Void> append(Entry entry);
 

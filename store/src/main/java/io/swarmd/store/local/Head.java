@@ -134,29 +134,28 @@ final class Head {
     pump();
   }
 
-  /** Tells those concerned what became of an entry; what comes after the first word on it is ignored. */
+  /**
+   * Tells those concerned what became of an entry, once. One that is committed after all, when it was given up, moves
+   * the state under the head, which began again without it.
+   */
   void settle(HeadEntry entry, Fate fate) {
     if (!unsettled.remove(entry)) {
+      if (fate == Fate.COMMITTED) {
+        stateMoved();
+      }
       return;
     }
     Session owner = entry.session();
     owner.inFlight().remove(entry);
     metrics.time("swarm_raft_transaction_latency_seconds",
         Duration.ofNanos(environment.monotonicNanos() - entry.madeAtNanos()));
-    if (fate == Fate.COMMITTED) {
-      outdateOthers(owner);
-    } else {
+    if (fate != Fate.COMMITTED) {
       owner.markStale();
       metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(Locale.ROOT));
       log.info("the entry on version {} of term {} is {}", entry.parent().version(), owner.term(), fate);
     }
     entry.completions().forEach(completion -> completion.settled(fate));
     pump();
-  }
-
-  /** When a term is led again, its head began without what was in flight: now it lacks a write that is acknowledged. */
-  private void outdateOthers(Session owner) {
-    session.filter(current -> current != owner).ifPresent(Session::markStale);
   }
 
   /** The committed state moved on otherwise than through the head. */

@@ -44,6 +44,7 @@ public final class LocalStore implements Store, AutoCloseable {
   private final Feed feed;
   private final Applier applier;
   private final Head head;
+  private final Accession accession;
   private final LeadershipBoard leadership = new LeadershipBoard();
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private volatile boolean stopped;
@@ -58,6 +59,7 @@ public final class LocalStore implements Store, AutoCloseable {
     this.applier = new Applier(feed, new Interner(), new FromLog());
     Proposer proposer =
         new Proposer(replicated, proposerLoop, this::settleLater, () -> loop.execute(this::proposerIdle));
+    this.accession = new Accession(loop, proposer::barrier, this::lead);
     HeadRunner runner = new HeadRunner(environment, queue, limits, replies);
     this.head = new Head(environment, limits, queue, runner, proposer, applier::state, metrics);
   }
@@ -127,6 +129,12 @@ public final class LocalStore implements Store, AutoCloseable {
     head.proposerIdle();
   }
 
+  private void lead(long term) {
+    // In this order, so that the head is told of every move of the state after its beginning.
+    leadership.post(Optional.of(term));
+    head.lead(term);
+  }
+
   @Override
   public Subscription watch(EventLoop watching, Subscription.Watcher watcher) {
     return feed.watch(watching, watcher);
@@ -172,6 +180,7 @@ public final class LocalStore implements Store, AutoCloseable {
 
   private void stop() {
     stopped = true;
+    accession.following();
     leadership.post(Optional.empty());
     head.stop();
   }
@@ -194,10 +203,8 @@ public final class LocalStore implements Store, AutoCloseable {
     @Override
     public void leading(long term) {
       loop.execute(() -> {
-        if (!stopped && !leadership.leading().equals(Optional.of(term))) {
-          // In this order, so that the head is told of every move of the state after its beginning.
-          leadership.post(Optional.of(term));
-          head.lead(term);
+        if (!stopped) {
+          accession.leading(term);
         }
       });
     }
@@ -205,6 +212,7 @@ public final class LocalStore implements Store, AutoCloseable {
     @Override
     public void following() {
       loop.execute(() -> {
+        accession.following();
         leadership.post(Optional.empty());
         head.follow();
       });

@@ -5,6 +5,8 @@ import io.swarmd.store.ReplicatedLog;
 import io.swarmd.store.StateDigest;
 import io.swarmd.store.entry.EntryWriter;
 import io.swarmd.store.local.HeadEntry.Fate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Proposer {
 
   private static final Logger log = LoggerFactory.getLogger(Proposer.class);
+
+  /** An entry without transactions: whatever the state, it changes nothing. */
+  private static final byte[] NOTHING = EntryWriter.encode(0, StateDigest.FOUNDING, List.of());
 
   private final ReplicatedLog replicated;
   private final EventLoop loop;
@@ -46,6 +51,15 @@ final class Proposer {
         idle.run();
       }
     });
+  }
+
+  /**
+   * Appends an entry that changes nothing, after all that were submitted before. The future completes, on any thread,
+   * once it is applied here, and fails where that is not known.
+   */
+  CompletableFuture<Void> barrier(long term) {
+    ReplicatedLog.Entry nothing = new ReplicatedLog.Entry(term, 0, NOTHING, null);
+    return CompletableFuture.supplyAsync(() -> replicated.append(nothing), loop).thenCompose(applied -> applied);
   }
 
   private void send(HeadEntry entry) {

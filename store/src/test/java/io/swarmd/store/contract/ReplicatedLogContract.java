@@ -12,6 +12,7 @@ import io.swarmd.loop.Metrics;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.Outcome;
 import io.swarmd.store.ReplicatedLog;
+import io.swarmd.store.StateDigest;
 import io.swarmd.store.StoreException;
 import io.swarmd.store.StoreException.Reason;
 import io.swarmd.store.StoreView;
@@ -188,6 +189,22 @@ public abstract class ReplicatedLogContract {
     createSurely("second");
     awaitAllAlike();
     assertThat(stores).allSatisfy(store -> assertThat(store.view().get(Table.SERVICE, "stale")).isEmpty());
+  }
+
+  /** What the store appends to learn that all before it is settled. */
+  @Test
+  void anEntryWithoutTransactionsIsAppliedAfterThoseBeforeItAndChangesNothing() {
+    LocalStore store = leading();
+    long term = store.leading().orElseThrow();
+    ReplicatedLog log = cluster.log(stores.indexOf(store));
+    CompletableFuture<Void> before = log.append(creation(term, store.replicated(), "before"));
+    done(log.append(new ReplicatedLog.Entry(
+        term, 0, EntryWriter.encode(0, StateDigest.FOUNDING, List.of()), null)));
+    assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("before");
+    assertThat(store.view().version()).isEqualTo(1);
+    assertThat(done(before)).isNull();
+    createSurely("after");
+    awaitAllAlike();
   }
 
   /**
