@@ -12,6 +12,9 @@ public sealed interface Outcome {
   /** It can never be written as it is (too large, a name taken); nothing was written. */
   record Refused(StoreException.Reason reason, String text) implements Outcome {}
 
-  /** Leadership or the log was lost: it may be written yet, or not. */
+  /**
+   * The log did not say whether it was written. While its term is led this is told only when it is decided: what of it
+   * is not committed by now never will be. Look again. When leadership is lost it may be written yet.
+   */
   record Unknown(String text) implements Outcome {}
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * into one entry. When an entry fails or is skipped, the head is built on something that may never be: nothing more is
  * built on it, what is in flight comes to its end, and it starts again from the committed state (design notes, A3).
  * An entry whose fate is unknown may be committed later and come between others; these then name another state than the
- * committed one, and change nothing.
+ * committed one, and change nothing. Loops learn of theirs when that is decided ({@link Doubts}).
  *
  * <p>Belongs to the store's loop.
  */
@@ -34,6 +34,7 @@ final class Head {
   private final FairQueue<Work> queue;
   private final HeadRunner runner;
   private final Proposer proposer;
+  private final Doubts doubts;
   private final Supplier<ReplicatedState> committed;
   private final Metrics metrics;
   /** Of this and of earlier leaderships: whoever waits for one is told in the end, whatever happens. */
@@ -43,12 +44,13 @@ final class Head {
   private boolean proposerBusy;
 
   Head(Environment environment, StoreLimits limits, FairQueue<Work> queue, HeadRunner runner, Proposer proposer,
-      Supplier<ReplicatedState> committed, Metrics metrics) {
+      Doubts doubts, Supplier<ReplicatedState> committed, Metrics metrics) {
     this.environment = environment;
     this.limits = limits;
     this.queue = queue;
     this.runner = runner;
     this.proposer = proposer;
+    this.doubts = doubts;
     this.committed = committed;
     this.metrics = metrics;
   }
@@ -80,6 +82,7 @@ final class Head {
       drop(ending.takeCarried());
     });
     session = Optional.empty();
+    doubts.end();
   }
 
   private void refuseAll() {
@@ -100,7 +103,8 @@ final class Head {
   }
 
   private boolean maySend(Session current) {
-    return !current.stale() && !proposerBusy && current.inFlight().size() < limits.entriesInFlight();
+    return !current.stale() && !proposerBusy && current.inFlight().size() < limits.entriesInFlight()
+        && doubts.size() < limits.entriesInFlight();
   }
 
   private void send(Session current) {
@@ -134,17 +138,18 @@ final class Head {
     pump();
   }
 
-  /**
-   * Tells those concerned what became of an entry, once. One that is committed after all, when it was given up, moves
-   * the state under the head, which began again without it.
-   */
+  /** Takes the log's word on an entry. */
   void settle(HeadEntry entry, Fate fate) {
-    if (!unsettled.remove(entry)) {
-      if (fate == Fate.COMMITTED) {
-        stateMoved();
-      }
-      return;
+    if (unsettled.remove(entry)) {
+      settleFirst(entry, fate);
+    } else if (doubts.resolve(entry, fate) && fate == Fate.COMMITTED) {
+      // The head has begun again without it.
+      session.ifPresent(Session::markStale);
     }
+    pump();
+  }
+
+  private void settleFirst(HeadEntry entry, Fate fate) {
     Session owner = entry.session();
     owner.inFlight().remove(entry);
     metrics.time("swarm_raft_transaction_latency_seconds",
@@ -154,8 +159,18 @@ final class Head {
       metrics.count("swarm_store_entries_lost_total", 1, "fate", fate.name().toLowerCase(Locale.ROOT));
       log.info("the entry on version {} of term {} is {}", entry.parent().version(), owner.term(), fate);
     }
-    entry.completions().forEach(completion -> completion.settled(fate));
-    pump();
+    entry.tell(fate);
+    if (fate == Fate.UNKNOWN) {
+      doubt(entry);
+    }
+  }
+
+  private void doubt(HeadEntry entry) {
+    if (entry.session().over()) {
+      entry.tell(Fate.UNSEEN);
+    } else {
+      doubts.add(entry);
+    }
   }
 
   /** The committed state moved on otherwise than through the head. */

@@ -22,13 +22,19 @@ record HeadEntry(Session session, Lineage lineage, StoreState parent, List<Chang
     COMMITTED,
     /** It is certain that nothing of it was written, and never will be. */
     NOT_WRITTEN,
-    /** It may be written, or may be yet. */
-    UNKNOWN
+    /** It may be written, or may be yet; there will be another word on it. */
+    UNKNOWN,
+    /** It was unknown, and is decided by now: the committed state has it, or never will. */
+    UNSEEN
   }
 
-  /** Tells someone the fate of what he asked for. */
+  /** Tells someone the fate of what he asked for: once, or first that it is unknown. */
   interface Completion {
     void settled(Fate fate);
+  }
+
+  void tell(Fate fate) {
+    completions.forEach(completion -> completion.settled(fate));
   }
 
   /** Entries are told apart by identity: two never stand for the same thing. */

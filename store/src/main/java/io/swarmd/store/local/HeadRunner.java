@@ -82,7 +82,7 @@ final class HeadRunner {
       switch (fate) {
         case COMMITTED -> update.result().complete(result);
         case NOT_WRITTEN -> update.fail(new StoreException(Reason.NOT_LEADER));
-        case UNKNOWN -> update.fail(new StoreException(Reason.OUTCOME_UNKNOWN));
+        case UNKNOWN, UNSEEN -> update.fail(new StoreException(Reason.OUTCOME_UNKNOWN));
       }
     });
   }

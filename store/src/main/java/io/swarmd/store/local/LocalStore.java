@@ -59,9 +59,10 @@ public final class LocalStore implements Store, AutoCloseable {
     this.applier = new Applier(feed, new Interner(), new FromLog());
     Proposer proposer =
         new Proposer(replicated, proposerLoop, this::settleLater, () -> loop.execute(this::proposerIdle));
-    this.accession = new Accession(loop, proposer::barrier, this::lead);
+    this.accession = new Accession(new Barrier(loop, proposer::barrier), this::lead);
     HeadRunner runner = new HeadRunner(environment, queue, limits, replies);
-    this.head = new Head(environment, limits, queue, runner, proposer, applier::state, metrics);
+    Doubts doubts = new Doubts(new Barrier(loop, proposer::barrier));
+    this.head = new Head(environment, limits, queue, runner, proposer, doubts, applier::state, metrics);
   }
 
   /** Starts a store over a log, and the log with it. The log stays the caller's to close. */

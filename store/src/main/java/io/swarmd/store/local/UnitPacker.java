@@ -53,12 +53,12 @@ final class UnitPacker {
     Optional<Outcome> refusal = UnitWriter.write(transaction, proposed.unit());
     if (transaction.changeCount() > changesBefore) {
       bytes += size;
-      completions.add(fate -> proposed.tell(outcome(fate, version)));
+      completions.add(onceDecided(fate -> proposed.tell(outcome(fate, version))));
       return;
     }
     long seen = changesBefore == 0 ? version - 1 : version;
-    Completion completion = fate -> proposed.tell(
-        refusal.orElseGet(() -> outcome(fate == Fate.UNKNOWN ? Fate.NOT_WRITTEN : fate, seen)));
+    Completion completion = onceDecided(fate -> proposed.tell(
+        refusal.orElseGet(() -> outcome(fate == Fate.UNSEEN ? Fate.NOT_WRITTEN : fate, seen))));
     if (changesBefore == 0) {
       entry.attach(completion);
     } else {
@@ -66,11 +66,20 @@ final class UnitPacker {
     }
   }
 
+  /** A loop that looks again must not come too early to see what is written yet. */
+  private static Completion onceDecided(Completion completion) {
+    return fate -> {
+      if (fate != Fate.UNKNOWN) {
+        completion.settled(fate);
+      }
+    };
+  }
+
   private static Outcome outcome(Fate fate, long version) {
     return switch (fate) {
       case COMMITTED -> new Outcome.Committed(version);
       case NOT_WRITTEN -> UnitWriter.outcome(new StoreException(Reason.NOT_LEADER));
-      case UNKNOWN -> UnitWriter.outcome(new StoreException(Reason.OUTCOME_UNKNOWN));
+      case UNKNOWN, UNSEEN -> UnitWriter.outcome(new StoreException(Reason.OUTCOME_UNKNOWN));
     };
   }
 

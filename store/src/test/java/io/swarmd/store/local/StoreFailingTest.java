@@ -23,14 +23,14 @@ class StoreFailingTest extends StoreOnHeldLog {
     assertThat(reason(unknown)).isEqualTo(Reason.OUTCOME_UNKNOWN);
     CompletableFuture<Service> forestalled = create("b");
     CompletableFuture<Service> builtOnIt = create("c");
-    assertThat(log.appended()).as("both are in flight").hasSize(3);
+    assertThat(log.appended()).as("both are in flight, behind a barrier").hasSize(4);
     log.commitForgotten(0);
-    commit(1);
     commit(2);
+    commit(3);
     assertThat(reason(forestalled)).isEqualTo(Reason.NOT_LEADER);
     assertThat(reason(builtOnIt)).isEqualTo(Reason.NOT_LEADER);
     CompletableFuture<Service> after = create("d");
-    commit(3);
+    commit(4);
     assertThat(after).isCompleted();
     assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("a", "d");
   }
@@ -43,11 +43,11 @@ class StoreFailingTest extends StoreOnHeldLog {
     fail(0);
     assertThat(reason(first)).isEqualTo(Reason.OUTCOME_UNKNOWN);
     CompletableFuture<Service> third = create("c");
-    assertThat(log.appended()).as("nothing is built on a head that failed").hasSize(2);
+    assertThat(log.appended()).as("nothing is built on a head that failed: the third is a barrier").hasSize(3);
     commit(1);
     assertThat(reason(second)).isEqualTo(Reason.NOT_LEADER);
     assertThat(store.view().version()).isZero();
-    commit(2);
+    commit(3);
     assertThat(third).isCompleted();
     assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("c");
   }
@@ -60,10 +60,10 @@ class StoreFailingTest extends StoreOnHeldLog {
     CompletableFuture<Service> onOldState = create("b");
     log.commitForgotten(0);
     environment.runDue();
-    commit(1);
+    commit(2);
     assertThat(reason(onOldState)).isEqualTo(Reason.NOT_LEADER);
     CompletableFuture<Service> after = create("c");
-    commit(2);
+    commit(3);
     assertThat(after).isCompleted();
     assertThat(store.view().all(Table.SERVICE)).extracting(Service::getId).containsExactly("a", "c");
   }

@@ -107,7 +107,7 @@ class StoreLeadingTest extends StoreOnHeldLog {
     log.fail(0);
     environment.runDue();
     assertThat(log.appended()).as("not at once: the log may refuse for a while").hasSize(1);
-    environment.runFor(Accession.PAUSE);
+    environment.runFor(Barrier.PAUSE);
     assertThat(log.appended()).hasSize(2);
     log.commitForgotten(0);
     environment.runDue();
@@ -122,7 +122,7 @@ class StoreLeadingTest extends StoreOnHeldLog {
     log.listener().following();
     commit(0);
     assertThat(store.leading()).isEmpty();
-    environment.runFor(Accession.PAUSE.multipliedBy(2));
+    environment.runFor(Barrier.PAUSE.multipliedBy(2));
     assertThat(log.appended()).hasSize(1);
   }
 
@@ -142,7 +142,7 @@ class StoreLeadingTest extends StoreOnHeldLog {
     leadAgain();
     fail(0);
     log.listener().leading(TERM + 1);
-    environment.runFor(Accession.PAUSE);
+    environment.runFor(Barrier.PAUSE);
     assertThat(store.leading()).contains(TERM + 1);
     assertThat(log.appended()).hasSize(1);
   }
@@ -153,7 +153,7 @@ class StoreLeadingTest extends StoreOnHeldLog {
     log.listener().failed(new IOException("no space left on device"));
     commit(0);
     log.listener().leading(TERM);
-    environment.runFor(Accession.PAUSE);
+    environment.runFor(Barrier.PAUSE);
     assertThat(store.leading()).isEmpty();
     assertThat(log.appended()).hasSize(1);
   }
