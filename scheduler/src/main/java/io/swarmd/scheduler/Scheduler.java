@@ -190,10 +190,7 @@ public final class Scheduler implements ControlLoop {
       // It can never be written as it is, so it is left until the task changes.
       forget(taskId);
     } else {
-      if (!(outcome instanceof Outcome.Unknown)) {
-        forget(taskId);
-      }
-      // What is not known to have failed may be written yet, and weighs until the task is decided again.
+      forget(taskId);
       aside.add(taskId);
       retryAt = Optional.of(now.plus(RETRY));
     }

@@ -14,11 +14,18 @@ import java.util.Set;
 final class Doubts {
 
   private final Barrier barrier;
+  private final Runnable fewer;
   private final Set<HeadEntry> entries = new LinkedHashSet<>();
   private boolean raised;
 
-  Doubts(Barrier barrier) {
+  /**
+   * No doubts yet.
+   *
+   * @param fewer told when a barrier has ended some
+   */
+  Doubts(Barrier barrier, Runnable fewer) {
     this.barrier = barrier;
+    this.fewer = fewer;
   }
 
   int size() {
@@ -58,6 +65,7 @@ final class Doubts {
       if (!entries.isEmpty()) {
         raise(term);
       }
+      fewer.run();
     });
   }
 

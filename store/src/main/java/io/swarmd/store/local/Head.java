@@ -44,13 +44,13 @@ final class Head {
   private boolean proposerBusy;
 
   Head(Environment environment, StoreLimits limits, FairQueue<Work> queue, HeadRunner runner, Proposer proposer,
-      Doubts doubts, Supplier<ReplicatedState> committed, Metrics metrics) {
+      Barrier barrier, Supplier<ReplicatedState> committed, Metrics metrics) {
     this.environment = environment;
     this.limits = limits;
     this.queue = queue;
     this.runner = runner;
     this.proposer = proposer;
-    this.doubts = doubts;
+    this.doubts = new Doubts(barrier, this::pump);
     this.committed = committed;
     this.metrics = metrics;
   }

@@ -61,8 +61,8 @@ public final class LocalStore implements Store, AutoCloseable {
         new Proposer(replicated, proposerLoop, this::settleLater, () -> loop.execute(this::proposerIdle));
     this.accession = new Accession(new Barrier(loop, proposer::barrier), this::lead);
     HeadRunner runner = new HeadRunner(environment, queue, limits, replies);
-    Doubts doubts = new Doubts(new Barrier(loop, proposer::barrier));
-    this.head = new Head(environment, limits, queue, runner, proposer, doubts, applier::state, metrics);
+    Barrier barrier = new Barrier(loop, proposer::barrier);
+    this.head = new Head(environment, limits, queue, runner, proposer, barrier, applier::state, metrics);
   }
 
   /** Starts a store over a log, and the log with it. The log stays the caller's to close. */
