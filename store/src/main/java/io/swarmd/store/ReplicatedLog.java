@@ -75,9 +75,9 @@ public interface ReplicatedLog extends AutoCloseable {
 
   /**
    * Appends; called from one thread, and what is committed of a term is so in the order of the calls. May block while
-   * the log is slow. The future completes, on any thread and possibly inside locks of the log, once the entry is applied
-   * here; it fails when the outcome is unknown or the entry was refused. It always completes: at the latest when
-   * leadership is lost or the log is closed.
+   * the log is slow. The future completes, on any thread and possibly inside locks of the log, once the entry is
+   * applied here; it fails when the outcome is unknown or the entry was refused. It always completes: at the latest
+   * when leadership is lost or the log is closed.
    */
   CompletableFuture<Void> append(Entry entry);
 

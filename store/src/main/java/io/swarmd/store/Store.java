@@ -26,8 +26,8 @@ public interface Store {
 
   /**
    * Proposes units in the leadership of the given term; each outcome is told to the callback on the given loop, after
-   * the watchers of that loop were given the change set of a committed unit. While the term is led, a unit whose outcome
-   * is not told may be written yet, and one whose outcome is told, whatever it is, will not be any more.
+   * the watchers of that loop were given the change set of a committed unit. While the term is led, a unit whose
+   * outcome is not told may be written yet, and one whose outcome is told, whatever it is, will not be any more.
    */
   void propose(long term, List<Unit> units, EventLoop loop, BiConsumer<Unit, Outcome> onOutcome);
 

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * When this manager takes up the leadership its log says it has. For a new term that is at once: the log has applied all
- * of earlier terms. A term that is led again, after the log had said that it is not led (a false alarm), may have
+ * When this manager takes up the leadership its log says it has. For a new term that is at once: the log has applied
+ * all of earlier terms. A term that is led again, after the log had said that it is not led (a false alarm), may have
  * entries of the first spell under way. A loop started without them would decide on what they give away too, and its
  * units name only the versions of their own objects; so a barrier is raised first.
  *

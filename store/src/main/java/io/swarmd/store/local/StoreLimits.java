@@ -5,7 +5,8 @@ import io.swarmd.store.ReplicatedLog;
 /**
  * The bounds of a store's queues and entries.
  *
- * @param entriesInFlight appended and not yet known to be applied; more wait, and are grouped meanwhile
+ * @param entriesInFlight appended and not yet known to be applied; more wait, and are grouped meanwhile. As many may be
+ *     in doubt besides, their append having failed
  * @param entryChanges an entry takes no further transaction once it has so many changes
  * @param entryBytes no transaction joins an entry that would then be larger; a single transaction may be, up to
  *     {@link ReplicatedLog#MAX_ENTRY_BYTES}

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * What loops are told of an entry whose append failed, and which may be committed yet: told too early, a loop would look
- * at a view without it and give the same away again.
+ * What loops are told of an entry whose append failed, and which may be committed yet: told too early, a loop would
+ * look at a view without it and give the same away again.
  */
 class StoreDoubtTest extends StoreOnHeldLog {
 
