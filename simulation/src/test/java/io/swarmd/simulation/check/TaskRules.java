@@ -1,5 +1,6 @@
 package io.swarmd.simulation.check;
 
+import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateConfig.UpdateOrder;
@@ -11,12 +12,12 @@ import io.swarmd.model.update.UpdateRule;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.Index;
-import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What must hold of tasks after every committed change (orchestration sheet, 2.2 and 2.3). */
 final class TaskRules {
@@ -114,7 +115,7 @@ final class TaskRules {
     List<Task> wanted = committed.after().find(Index.TASK_BY_SLOT,
         Index.slotKey(task.getServiceId(), slot.number(), slot.nodeId())).stream().filter(TaskStates::wanted).toList();
     boolean replaces = committed.changes().stream().anyMatch(change -> leaves(change, slot));
-    if (wanted.size() > 2 || wanted.size() == 2 && !replaces && !joins(task, committed.after())) {
+    if (wanted.size() > 2 || wanted.size() == 2 && !replaces && !joins(task, committed)) {
       violations.add(wanted.size() + " tasks are meant to run in one slot: "
           + wanted.stream().map(TaskRules::told).collect(Collectors.joining(", ")));
     }
@@ -125,9 +126,14 @@ final class TaskRules {
         && Slot.of(old).equals(slot) && TaskStates.wanted(old) && !TaskStates.wanted((Task) updated.object());
   }
 
-  private static boolean joins(Task task, StoreView after) {
-    return after.get(Table.SERVICE, task.getServiceId()).filter(service -> Moves.newcomer(task, service)
-        || UpdateRule.of(service).order() == UpdateOrder.START_FIRST).isPresent();
+  /** The transaction that makes the task may also end the update that starts it first: its units are packed together. */
+  private static boolean joins(Task task, ChangeSet committed) {
+    Stream<Service> now = committed.after().get(Table.SERVICE, task.getServiceId()).stream();
+    Stream<Service> before = committed.changes().stream().filter(Change.Updated.class::isInstance)
+        .map(change -> ((Change.Updated<?>) change).old()).filter(Service.class::isInstance).map(Service.class::cast)
+        .filter(service -> service.getId().equals(task.getServiceId()));
+    return Stream.concat(now, before).anyMatch(service ->
+        Moves.newcomer(task, service) || UpdateRule.of(service).order() == UpdateOrder.START_FIRST);
   }
 
   static String told(Task task) {
