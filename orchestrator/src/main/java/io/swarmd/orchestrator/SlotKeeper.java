@@ -103,7 +103,13 @@ final class SlotKeeper {
     switch (reason) {
       case CHECK -> restartFailed(service, slot, tasks, view, now);
       case START -> release(slot, tasks);
-      case NODE -> followNode(service, slot, tasks, view, now);
+      case NODE -> {
+        followNode(service, slot, tasks, view, now);
+        if (!memory.work().inFlight(slot)) {
+          // What failed while the node held no tasks was left to the node.
+          restartFailed(service, slot, tasks, view, now);
+        }
+      }
       case UPDATE -> slotUpdate.step(service, slot, updatable(service, tasks), view, now);
       case MOVE, STATUS -> { }
     }

@@ -16,6 +16,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.loop.SimulatedEnvironment;
+import io.swarmd.model.task.TaskStates;
 import io.swarmd.store.Table;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -172,6 +173,19 @@ class GlobalTest {
       assertThat(task.getNodeId()).isEqualTo("n1");
       assertThat(task.getDesiredState()).isEqualTo(TaskState.RUNNING);
     });
+  }
+
+  @Test
+  void aTaskThatFailsOnANodeThatIsAwayForAMomentIsReplaced() {
+    given("n1");
+    rig.update(Table.NODE, "n1", (Node now) ->
+        node("n1", State.READY, Availability.DRAIN).toBuilder().setMeta(now.getMeta()).build());
+    // The task fails before it is told to stop, which then comes too late.
+    rig.report("t-n1", TaskState.FAILED);
+    rig.land(rig.inFlight().getFirst());
+    set("n1", State.READY, Availability.ACTIVE);
+    rig.pass(Duration.ofMinutes(1));
+    assertThat(rig.wanted("g")).hasSize(1).noneMatch(TaskStates::terminal);
   }
 
   @Test

@@ -21,6 +21,8 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
+import io.swarmd.api.UpdateStatus;
+import io.swarmd.api.UpdateStatus.UpdateState;
 import io.swarmd.api.Version;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.task.Slot;
@@ -116,6 +118,15 @@ public final class Things {
         .setSpecVersion(Version.newBuilder().setIndex(
             Math.max(service.getSpecVersion().getIndex(), service.getMeta().getVersion().getIndex()) + 1))
         .clearUpdateStatus().build();
+  }
+
+  /** What a rollback asked for through the API stores. */
+  public static Service rolledBack(Service service) {
+    return service.toBuilder()
+        .setSpec(service.getPreviousSpec()).setSpecVersion(service.getPreviousSpecVersion())
+        .setPreviousSpec(service.getSpec()).setPreviousSpecVersion(service.getSpecVersion())
+        .setUpdateStatus(UpdateStatus.newBuilder().setState(UpdateState.ROLLBACK_STARTED)
+            .setMessage("manually requested rollback").setStartedAt(WireTime.timestamp(START))).build();
   }
 
   public static Task task(Service service, String id, long slot, String nodeId, TaskState desired, TaskState observed) {

@@ -14,6 +14,13 @@ public final class TaskTime {
   public static final Comparator<Task> OLDEST_FIRST =
       Comparator.comparing((Task task) -> of(task).orElse(Instant.MIN)).thenComparing(Task::getId);
 
+  /**
+   * In the order in which they were made, where that is known. A task that was replaced may end long after the one that
+   * took its place.
+   */
+  public static final Comparator<Task> FIRST_MADE_FIRST =
+      Comparator.comparing(TaskTime::made).thenComparing(OLDEST_FIRST);
+
   private TaskTime() {}
 
   /** When the leader applied the status, else when the status was made. */

@@ -28,7 +28,7 @@ enum Standing {
     if (tasks.stream().anyMatch(iteration::live)) {
       return LIVE;
     }
-    return tasks.stream().filter(iteration::counts).max(TaskTime.OLDEST_FIRST)
+    return tasks.stream().filter(iteration::counts).max(TaskTime.FIRST_MADE_FIRST)
         .filter(newest -> !TaskStates.leaving(newest) && !mayRestart.test(newest)).isPresent() ? SPENT : FREE;
   }
 }

@@ -16,8 +16,8 @@ public final class SlotTasks {
 
   /**
    * The tasks an update has to look at; a slot with none is dead. These are the tasks meant to run. When there are
-   * none, the newest task still holds the slot if it may not be replaced, except during a rollback, which fills every slot,
-   * and except when it is itself on its way out.
+   * none, the task made last still holds the slot if it may not be replaced, except during a rollback, which fills every
+   * slot. Tasks on their way out do not count.
    *
    * @param mayRestart whether the restart policy allows a replacement of the task
    */
@@ -26,8 +26,7 @@ public final class SlotTasks {
     if (!wanted.isEmpty() || service.getUpdateStatus().getState() == UpdateState.ROLLBACK_STARTED) {
       return wanted;
     }
-    return tasks.stream().max(TaskTime.OLDEST_FIRST)
-        .filter(newest -> !TaskStates.leaving(newest) && !mayRestart.test(newest))
-        .map(List::of).orElse(List.of());
+    return tasks.stream().filter(task -> !TaskStates.leaving(task)).max(TaskTime.FIRST_MADE_FIRST)
+        .filter(newest -> !mayRestart.test(newest)).map(List::of).orElse(List.of());
   }
 }

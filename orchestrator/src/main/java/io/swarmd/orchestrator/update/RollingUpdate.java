@@ -3,16 +3,19 @@ package io.swarmd.orchestrator.update;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.UpdateConfig.UpdateOrder;
+import io.swarmd.api.UpdateStatus.UpdateState;
 import io.swarmd.model.task.Slot;
 import io.swarmd.model.update.UpdateRule;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One service's update on its way: which slots wait, which are being worked on, and what follows the last. Holds one
@@ -36,8 +39,12 @@ final class RollingUpdate {
     record Resting(Instant until) implements Stage {}
   }
 
+  private static final Set<UpdateState> ROLLING_BACK =
+      EnumSet.of(UpdateState.ROLLBACK_STARTED, UpdateState.ROLLBACK_PAUSED);
+
   private final ServiceSpec spec;
   private final UpdateRule rule;
+  private final boolean rollback;
   private final Instant startedAt;
   private final FailureTally tally;
   private final ArrayDeque<Slot> waiting;
@@ -49,6 +56,7 @@ final class RollingUpdate {
   RollingUpdate(Service service, Collection<Slot> dirty, Instant startedAt) {
     this.spec = service.getSpec();
     this.rule = UpdateRule.of(service);
+    this.rollback = ROLLING_BACK.contains(service.getUpdateStatus().getState());
     this.startedAt = startedAt;
     this.tally = new FailureTally(rule, dirty.size());
     this.waiting = new ArrayDeque<>(dirty);
@@ -60,10 +68,14 @@ final class RollingUpdate {
 
   /**
    * Whether it goes on as the service's update. Asking for the same spec again makes an update of a rollback, or a
-   * rollback of an update: then another configuration holds.
+   * rollback of an update: then another configuration holds, and one that was stopped is over.
    */
   boolean serves(Service service) {
-    return isTo(service.getSpec()) && (stopped ? service.hasUpdateStatus() : rule.equals(UpdateRule.of(service)));
+    return isTo(service.getSpec()) && (stopped ? stands(service) : rule.equals(UpdateRule.of(service)));
+  }
+
+  private boolean stands(Service service) {
+    return service.hasUpdateStatus() && rollback == ROLLING_BACK.contains(service.getUpdateStatus().getState());
   }
 
   UpdateRule rule() {

@@ -70,7 +70,8 @@ public final class SlotUpdate {
   }
 
   private void keep(RollingUpdate update, Slot slot, UpdateStep.Keep keep, Instant decided) {
-    List<Unit.Write> writes = Writes.desire(keep.others(), TaskState.SHUTDOWN);
+    List<Unit.Write> writes = new ArrayList<>(Writes.desire(keep.older(), TaskState.SHUTDOWN));
+    writes.addAll(Writes.desire(keep.younger(), TaskState.REMOVE));
     launch(slot, writes, (view, now) -> {
       keep.others().forEach(task -> starts.cancel(task.getId()));
       if (!UpdateStep.released(keep.kept())) {

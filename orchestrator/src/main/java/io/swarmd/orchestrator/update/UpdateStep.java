@@ -4,6 +4,7 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.task.TaskStates;
+import io.swarmd.model.task.TaskTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,22 @@ public sealed interface UpdateStep {
   record Nothing() implements UpdateStep {}
 
   /** A task of the slot is up to date and stays; the others stop. */
-  record Keep(Task kept, List<Task> others) implements UpdateStep {}
+  record Keep(Task kept, List<Task> others) implements UpdateStep {
+
+    /** Those it took the place of, which the slot's history keeps. */
+    List<Task> older() {
+      return others.stream().filter(task -> !younger(task)).toList();
+    }
+
+    /** Those that were to take its place. They leave no trace: the last word on the slot is that of the kept one. */
+    List<Task> younger() {
+      return others.stream().filter(this::younger).toList();
+    }
+
+    private boolean younger(Task task) {
+      return TaskTime.made(task).isAfter(TaskTime.made(kept));
+    }
+  }
 
   /** A new task takes the place of these, which may be none. */
   record Replace(List<Task> old) implements UpdateStep {}

@@ -11,6 +11,7 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateStatus;
 import io.swarmd.api.UpdateStatus.UpdateState;
+import io.swarmd.model.time.WireTime;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,22 @@ class SlotTasksTest {
   }
 
   @Test
-  void aTaskOnItsWayOutHoldsNoSlot() {
+  void tasksOnTheirWayOutHoldNoSlot() {
     Task leaving = NEW.toBuilder().setDesiredState(TaskState.REMOVE).build();
-    assertThat(SlotTasks.updatable(List.of(OLD, leaving), SERVICE, task -> false)).isEmpty();
+    assertThat(SlotTasks.updatable(List.of(leaving), SERVICE, task -> false)).isEmpty();
+    assertThat(SlotTasks.updatable(List.of(OLD, leaving), SERVICE, task -> false)).containsExactly(OLD);
+  }
+
+  @Test
+  void theTaskMadeLastSpeaksForTheSlotAlsoWhenAnotherEndedAfterIt() {
+    assertThat(SlotTasks.updatable(List.of(made(NEW, 0), made(OLD, 5)), SERVICE, task -> false))
+        .containsExactly(made(OLD, 5));
+  }
+
+  private static Task made(Task task, int second) {
+    Task.Builder made = task.toBuilder();
+    made.getMetaBuilder().setCreatedAt(WireTime.timestamp(START.plusSeconds(second)));
+    return made.build();
   }
 
   @Test

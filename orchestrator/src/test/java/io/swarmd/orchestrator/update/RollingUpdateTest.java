@@ -37,4 +37,15 @@ class RollingUpdateTest {
     assertThat(rollback.serves(service(UpdateState.ROLLBACK_STARTED).toBuilder().clearUpdateStatus().build()))
         .isFalse();
   }
+
+  @Test
+  void anUpdateThatWasStoppedDoesNotStandForTheRollbackToTheSameSpec() {
+    RollingUpdate update = new RollingUpdate(service(UpdateState.UPDATING), List.of(), Things.START);
+    update.stop();
+    assertThat(update.serves(service(UpdateState.PAUSED))).isTrue();
+    assertThat(update.serves(service(UpdateState.ROLLBACK_STARTED))).isFalse();
+    RollingUpdate rollback = new RollingUpdate(service(UpdateState.ROLLBACK_STARTED), List.of(), Things.START);
+    rollback.stop();
+    assertThat(rollback.serves(service(UpdateState.ROLLBACK_PAUSED))).isTrue();
+  }
 }

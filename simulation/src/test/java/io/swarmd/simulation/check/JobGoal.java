@@ -88,12 +88,12 @@ final class JobGoal {
     return counted.stream().filter(which).map(task -> Slot.of(task, mode)).collect(Collectors.toSet());
   }
 
-  /** Whether the task ran to its end, or ended and may have no replacement. */
+  /** Whether the task ran to its end, or was told to stop and may have no replacement. */
   private boolean settles(Task task) {
     RestartPolicy policy = task.getSpec().getRestart();
     boolean last = task.getSpec().hasRestart()
         && (policy.getCondition() == RestartCondition.NONE || policy.getMaxAttempts() > 0);
-    boolean done = TaskStates.completed(task) || last && TaskStates.terminal(task) && !TaskStates.wanted(task);
+    boolean done = TaskStates.completed(task) || last && !TaskStates.wanted(task);
     return done && !TaskStates.leaving(task);
   }
 }
