@@ -73,6 +73,11 @@ public final class PrivateKeys {
     }
   }
 
+  /** Whether a header says how the block is encrypted, so that it means nothing once the key is in clear. */
+  public static boolean describesEncryption(String header) {
+    return header.equals("Proc-Type") || header.equals("DEK-Info");
+  }
+
   /**
    * Reads a clear PKCS#8, SEC1 or PKCS#1 key.
    *

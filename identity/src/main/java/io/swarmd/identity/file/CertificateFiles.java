@@ -1,10 +1,13 @@
 package io.swarmd.identity.file;
 
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.OutsideValidityException;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.lock.LockedException;
+import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +32,7 @@ public final class CertificateFiles {
   private final Path certificate;
   private final Path pendingCertificate;
   private final Path key;
+  private Optional<UnlockKey> lock = Optional.empty();
 
   public CertificateFiles(Path directory) {
     this.directory = directory;
@@ -37,6 +41,11 @@ public final class CertificateFiles {
     certificate = directory.resolve("swarm-node.crt");
     pendingCertificate = directory.resolve(".swarm-node.crt");
     key = directory.resolve("swarm-node.key");
+  }
+
+  /** The unlock key to try where the node's key turns out to be encrypted; what is in clear is read without. */
+  public synchronized void unlockWith(UnlockKey key) {
+    lock = Optional.of(key);
   }
 
   /** The roots on disk; empty when there is no file. */
@@ -75,7 +84,7 @@ public final class CertificateFiles {
   /**
    * The node's certificate and key. A certificate whose writing a crash broke off is taken when it fits the key.
    *
-   * @throws LockedKeyException when the key is encrypted
+   * @throws LockedException when the key is encrypted
    * @throws IdentityException {@code error while loading TLS certificate in <path>: ...}
    */
   public synchronized NodeCredentials readNode(RootCertificates roots, Instant now) {
@@ -83,7 +92,7 @@ public final class CertificateFiles {
       NodeCredentials read = credentials(certificate, roots, now);
       delete(pendingCertificate);
       return read;
-    } catch (LockedKeyException locked) {
+    } catch (LockedException locked) {
       throw locked;
     } catch (IdentityException unusable) {
       return recover(roots, now, unusable);
@@ -116,14 +125,21 @@ public final class CertificateFiles {
     return NodeCredentials.verified(chain, keyFile.key(), roots, now);
   }
 
-  /** The node's key with its headers. */
+  /**
+   * The node's key with what lies beside it.
+   *
+   * @throws LockedException when it is encrypted and the unlock key is missing or another one
+   */
   public synchronized KeyFile readKey() {
-    return KeyFile.parse(read(key).orElseThrow(() -> new IdentityException(key + " does not exist")));
+    return KeyFile.parse(read(key).orElseThrow(() -> new IdentityException(key + " does not exist")), lock);
   }
 
-  /** Replaces certificate and key together; the headers of the key stay as they are. */
+  /**
+   * Replaces certificate and key together. What lies beside a manager's key stays as it is; a worker has nothing to
+   * hide and keeps its key in clear (identity sheet, 5.4).
+   */
   public synchronized void writeNode(NodeCredentials credentials) {
-    KeyFile keyFile = Files.exists(key)
+    KeyFile keyFile = credentials.role() == Role.MANAGER && Files.exists(key)
         ? keepingHeaders(credentials) : KeyFile.clear(credentials.key());
     write(pendingCertificate, credentials.chainPem(), DurableFile.PUBLIC);
     write(key, keyFile.encode(), DurableFile.PRIVATE);
@@ -137,16 +153,21 @@ public final class CertificateFiles {
   private KeyFile keepingHeaders(NodeCredentials credentials) {
     try {
       return readKey().withKey(credentials.key());
-    } catch (LockedKeyException locked) {
+    } catch (LockedException locked) {
       throw locked;
     } catch (IdentityException malformed) {
       return KeyFile.clear(credentials.key());
     }
   }
 
-  /** Rewrites the key file, to set or drop headers. */
+  /** Rewrites the key file, to change what lies beside the key or its lock; nothing is written where none changes. */
   public synchronized void updateKey(UnaryOperator<KeyFile> change) {
-    write(key, change.apply(readKey()).encode(), DurableFile.PRIVATE);
+    KeyFile before = readKey();
+    KeyFile after = change.apply(before);
+    if (after != before) {
+      write(key, after.encode(), DurableFile.PRIVATE);
+      lock = after.lock();
+    }
   }
 
   private Optional<byte[]> read(Path path) {

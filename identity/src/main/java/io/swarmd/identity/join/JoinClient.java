@@ -5,7 +5,7 @@ import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.file.CertificateFiles;
-import io.swarmd.identity.file.LockedKeyException;
+import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.token.JoinToken;
 import io.swarmd.loop.Environment;
@@ -81,7 +81,7 @@ public final class JoinClient {
     if (files.hasNode()) {
       try {
         return CompletableFuture.completedFuture(files.readNode(roots, environment.now()));
-      } catch (LockedKeyException locked) {
+      } catch (LockedException locked) {
         return CompletableFuture.failedFuture(locked);
       } catch (IdentityException ofAnotherCluster) {
         return obtain(roots, token, availability);

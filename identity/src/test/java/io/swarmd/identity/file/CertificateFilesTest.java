@@ -8,6 +8,8 @@ import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
+import io.swarmd.identity.lock.LockedException;
+import io.swarmd.identity.lock.UnlockKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateFilesTest {
+
+  private static final byte[] DATA_KEY = counting(0);
+  private static final UnlockKey LOCK = UnlockKey.of(counting(100));
+  private static final UnlockKey OTHER_LOCK = UnlockKey.of(counting(7));
 
   private final Cluster cluster = Cluster.named("ours");
   private final NodeCredentials manager = cluster.manager("m1");
@@ -71,13 +77,75 @@ class CertificateFilesTest {
 
   @Test
   @Tag("identity-51")
-  void headersSurviveARenewal() throws Exception {
+  void whatLiesBesideAManagersKeySurvivesARenewal() throws Exception {
     writeAll();
-    files.updateKey(key -> key.withHeader("raft-dek", "EiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw=="));
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY));
     files.writeNode(cluster.manager("m1"));
-    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\nraft-dek: EiA");
-    files.updateKey(key -> key.withoutHeader("raft-dek"));
-    assertThat(files.readKey().headers()).containsOnlyKeys("kek-version");
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\n"
+        + "raft-dek: EiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw==\n\n");
+    files.updateKey(key -> key.withoutSecret(KeyFile.DATA_KEY));
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\n\n");
+  }
+
+  @Test
+  @Tag("identity-55")
+  void aLockedFileOpensWithItsUnlockKeyOnly() throws Exception {
+    writeAll();
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(Optional.of(LOCK), 12));
+    assertThat(text("swarm-node.key"))
+        .startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\nkek-version: 12\nraft-dek: CAESM");
+    assertThat(files.readNode(manager.roots(), Cluster.NOW).key()).isEqualTo(manager.key());
+
+    CertificateFiles restarted = new CertificateFiles(directory);
+    assertThatThrownBy(() -> restarted.readNode(manager.roots(), Cluster.NOW)).isInstanceOf(LockedException.class);
+    restarted.unlockWith(OTHER_LOCK);
+    assertThatThrownBy(() -> restarted.readNode(manager.roots(), Cluster.NOW)).isInstanceOf(LockedException.class);
+    restarted.unlockWith(LOCK);
+    assertThat(restarted.readNode(manager.roots(), Cluster.NOW).key()).isEqualTo(manager.key());
+    assertThat(restarted.readKey().secrets().get(KeyFile.DATA_KEY)).isEqualTo(DATA_KEY);
+    assertThat(restarted.readKey().lockVersion()).isEqualTo(12);
+  }
+
+  @Test
+  void aRenewalOfALockedManagerStaysLocked() throws Exception {
+    writeAll();
+    files.updateKey(key -> key.withLock(Optional.of(LOCK), 12));
+    NodeCredentials renewed = cluster.manager("m1");
+    files.writeNode(renewed);
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\nkek-version: 12\n");
+    assertThat(files.readNode(manager.roots(), Cluster.NOW).key()).isEqualTo(renewed.key());
+  }
+
+  @Test
+  @Tag("identity-59")
+  void aWorkersKeyIsInClearWhateverItWasBefore() throws Exception {
+    writeAll();
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(Optional.of(LOCK), 12));
+    files.writeNode(cluster.worker("m1"));
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\n\n");
+  }
+
+  @Test
+  @Tag("identity-53")
+  void unlockedAgainTheSameDataKeyLiesInClear() throws Exception {
+    writeAll();
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(Optional.of(LOCK), 12));
+    files.updateKey(key -> key.withLock(Optional.empty(), 15));
+    assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 15\n"
+        + "raft-dek: EiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw==\n\n");
+  }
+
+  @Test
+  @Tag("identity-56")
+  void aKeyThatOpensThePrivateKeyByChanceStillMeansLocked() throws Exception {
+    writeAll();
+    KeyFile withDataKey = files.readKey().withSecret(KeyFile.DATA_KEY, DATA_KEY);
+    Pem locked = Pem.parseAll(withDataKey.withLock(Optional.of(LOCK), 3).encode()).getFirst();
+    Pem byChance = Pem.parseAll(withDataKey.withLock(Optional.of(OTHER_LOCK), 3).encode()).getFirst();
+    Files.write(directory.resolve("swarm-node.key"),
+        new Pem(byChance.label(), locked.headers(), byChance.content()).encode());
+    files.unlockWith(OTHER_LOCK);
+    assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW)).isInstanceOf(LockedException.class);
   }
 
   @Test
@@ -126,8 +194,8 @@ class CertificateFilesTest {
     for (String label : List.of("ENCRYPTED PRIVATE KEY", "PRIVATE KEY")) {
       Files.write(directory.resolve("swarm-node.key"), Pem.of(label, encrypted).encode());
       assertThatThrownBy(() -> files.readNode(manager.roots(), Cluster.NOW))
-          .isInstanceOf(LockedKeyException.class).hasMessage("node is locked, and needs a valid unlock key");
-      assertThatThrownBy(() -> files.writeNode(manager)).isInstanceOf(LockedKeyException.class);
+          .isInstanceOf(LockedException.class).hasMessage("node is locked, and needs a valid unlock key");
+      assertThatThrownBy(() -> files.writeNode(manager)).isInstanceOf(LockedException.class);
     }
   }
 
@@ -147,7 +215,7 @@ class CertificateFilesTest {
   @Test
   void oldKeyFormsAreRead() {
     var pair = PrivateKeys.generate();
-    assertThat(((ECPrivateKey) KeyFile.parse(PrivateKeys.toSec1(pair).encode()).key()).getS())
+    assertThat(((ECPrivateKey) KeyFile.parse(PrivateKeys.toSec1(pair).encode(), Optional.empty()).key()).getS())
         .isEqualTo(((ECPrivateKey) pair.getPrivate()).getS());
   }
 
@@ -176,5 +244,13 @@ class CertificateFilesTest {
     StateDirectory.open(state).close();
     Path file = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(() -> StateDirectory.open(file)).hasMessageContaining("cannot use state directory " + file);
+  }
+
+  private static byte[] counting(int from) {
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (from + i);
+    }
+    return bytes;
   }
 }

@@ -9,11 +9,18 @@ import io.swarmd.identity.certificate.CertificateRequest;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
+import io.swarmd.identity.lock.LockedException;
+import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What another implementation makes of the files, and we of its. */
 class OpensslTest {
+
+  /** As text, since openssl reads passwords up to the end of the line. */
+  private static final UnlockKey LOCK = UnlockKey.of("0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII));
 
   private final Cluster cluster = Cluster.named("ours");
   @TempDir private Path directory;
@@ -83,8 +93,8 @@ class OpensslTest {
     openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "sec1.key");
     openssl("pkcs8", "-topk8", "-nocrypt", "-in", "sec1.key", "-out", "pkcs8.key");
     openssl("req", "-new", "-key", "sec1.key", "-subj", "/O=x/CN=y", "-out", "node.csr");
-    KeyFile sec1 = KeyFile.parse(Files.readAllBytes(directory.resolve("sec1.key")));
-    KeyFile pkcs8 = KeyFile.parse(Files.readAllBytes(directory.resolve("pkcs8.key")));
+    KeyFile sec1 = KeyFile.parse(Files.readAllBytes(directory.resolve("sec1.key")), Optional.empty());
+    KeyFile pkcs8 = KeyFile.parse(Files.readAllBytes(directory.resolve("pkcs8.key")), Optional.empty());
     assertThat(((ECPrivateKey) pkcs8.key()).getS()).isEqualTo(((ECPrivateKey) sec1.key()).getS());
     CertificateRequest.parse(Files.readAllBytes(directory.resolve("node.csr")));
   }
@@ -95,7 +105,43 @@ class OpensslTest {
     openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-aes256", "-pass", "pass:secret",
         "-out", "locked.key");
     byte[] text = Files.readAllBytes(directory.resolve("locked.key"));
-    assertThatThrownBy(() -> KeyFile.parse(text))
-        .isInstanceOf(LockedKeyException.class);
+    assertThatThrownBy(() -> KeyFile.parse(text, Optional.empty()))
+        .isInstanceOf(LockedException.class);
+  }
+
+  @Test
+  @Tag("identity-57")
+  void opensslOpensTheKeyWeEncrypted() throws Exception {
+    NodeCredentials manager = cluster.manager("m1");
+    Files.write(directory.resolve("locked.key"),
+        Pem.normalize(KeyFile.clear(manager.key()).withLock(Optional.of(LOCK), 4).encode()));
+    Files.write(directory.resolve("password"), LOCK.bytes());
+    openssl("pkcs8", "-in", "locked.key", "-passin", "file:password", "-out", "clear.key");
+    assertThat(KeyFile.parse(Files.readAllBytes(directory.resolve("clear.key")), Optional.empty()).key())
+        .isEqualTo(manager.key());
+    assertThat(openssl("asn1parse", "-in", "locked.key"))
+        .contains("PBES2", "PBKDF2", "INTEGER           :0800", "aes-256-cbc").doesNotContain("hmacWith");
+  }
+
+  @Test
+  @Tag("identity-57")
+  void weOpenTheKeysOpensslEncrypted() throws Exception {
+    Files.write(directory.resolve("password"), LOCK.bytes());
+    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "clear.key");
+    openssl("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA1", "-in", "clear.key",
+        "-passout", "file:password", "-out", "sha1.key");
+    openssl("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-in", "clear.key", "-passout", "file:password",
+        "-out", "sha256.key");
+    openssl("ec", "-aes256", "-in", "clear.key", "-passout", "file:password", "-out", "older.key");
+    BigInteger expected = secret("clear.key", Optional.empty());
+    for (String file : List.of("sha1.key", "sha256.key", "older.key")) {
+      assertThat(secret(file, Optional.of(LOCK))).as(file).isEqualTo(expected);
+      assertThatThrownBy(() -> secret(file, Optional.of(UnlockKey.generate(new SecureRandom()))))
+          .as(file).isInstanceOf(LockedException.class);
+    }
+  }
+
+  private BigInteger secret(String file, Optional<UnlockKey> lock) throws IOException {
+    return ((ECPrivateKey) KeyFile.parse(Files.readAllBytes(directory.resolve(file)), lock).key()).getS();
   }
 }
