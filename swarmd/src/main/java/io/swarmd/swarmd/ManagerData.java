@@ -2,6 +2,7 @@ package io.swarmd.swarmd;
 
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.file.StateDirectory;
+import io.swarmd.raftstore.sealing.StoredKeyRing;
 import io.swarmd.raftstore.state.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,23 +11,22 @@ import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a manager keeps in the state directory, and a node that is none any more does not (identity sheet, 15.8). */
-record ManagerData(Path directory) {
+/**
+ * What a manager keeps in the state directory, and a node that is none any more does not (identity sheet, 15.8).
+ *
+ * @param keyRing the keys that open the rest
+ */
+record ManagerData(Path directory, StoredKeyRing keyRing) {
 
   private static final Logger log = LoggerFactory.getLogger(ManagerData.class);
 
   static ManagerData in(StateDirectory directory) {
-    return new ManagerData(directory.path());
+    return new ManagerData(directory.path(), new StoredKeyRing(directory.certificates()));
   }
 
   /** The replicated log and the state made of it. */
   Path raft() {
     return directory.resolve("raft");
-  }
-
-  /** The keys that open both. */
-  Path keyRing() {
-    return directory.resolve("keyring");
   }
 
   /** Whether a member's data is here; what a joiner has before it was added is none. */
@@ -47,7 +47,7 @@ record ManagerData(Path directory) {
         Files.move(raft(), leaving, StandardCopyOption.ATOMIC_MOVE);
         FileTrees.delete(leaving);
       }
-      Files.deleteIfExists(keyRing());
+      keyRing.erase();
     } catch (IOException failed) {
       throw new IdentityException("cannot remove the manager's data in " + raft() + ": " + FailureText.of(failed),
           failed);

@@ -13,13 +13,9 @@ import io.swarmd.loop.Environment;
 import io.swarmd.membership.join.ChannelJoinCall;
 import io.swarmd.membership.join.ManagerJoin;
 import io.swarmd.raftstore.RaftSettings;
-import io.swarmd.raftstore.sealing.KeyEncryptionKey;
 import io.swarmd.raftstore.sealing.KeyRing;
-import io.swarmd.raftstore.sealing.KeyRingFile;
 import io.swarmd.raftstore.sealing.KeyRingService;
 import io.swarmd.store.group.ManagerGroup;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,26 +55,21 @@ final class ManagerStart {
 
   /** The keys that open this manager's data: its own, or those the cluster it joins has by now. */
   KeyRing keys() {
-    KeyRingFile file = new KeyRingFile(data.keyRing(), KeyEncryptionKey.UNLOCKED);
-    try {
-      Optional<KeyRing> own = founder || data.holdsMember() ? file.load() : Optional.empty();
-      if (own.isPresent()) {
-        return own.get();
-      }
-      refuseWithoutRing();
-      KeyRing keys = founder ? KeyRing.create() : fetch();
-      file.save(keys);
-      return keys;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+    Optional<KeyRing> own = founder || data.holdsMember() ? data.keyRing().load() : Optional.empty();
+    if (own.isPresent()) {
+      return own.get();
     }
+    refuseWithoutRing();
+    KeyRing keys = founder ? KeyRing.create() : fetch();
+    data.keyRing().save(keys);
+    return keys;
   }
 
   /** A new ring would not open what the lost one sealed. */
   private void refuseWithoutRing() {
     if (data.holdsMember()) {
-      throw new IdentityException("the key ring " + data.keyRing() + " is missing, and the data beside it cannot be "
-          + "read without: bring it back, or empty the state directory and join again");
+      throw new IdentityException("the data keys are missing in swarm-node.key, and the data in " + data.raft()
+          + " cannot be read without: bring the file back from a copy, or empty the state directory and join again");
     }
   }
 

@@ -7,8 +7,11 @@ import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.NodeSubject;
+import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.loop.SimulatedEnvironment;
+import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.sealing.StoredKeyRing;
 import io.swarmd.store.group.MemberRemovedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +36,9 @@ class ManagerHalfTest {
   private Optional<String> refusal = Optional.empty();
   @TempDir
   private Path directory;
+  @TempDir
+  private Path certificates;
+  private StoredKeyRing keyRing;
   private ManagerHalf half;
 
   /** A manager that does nothing. */
@@ -69,7 +75,10 @@ class ManagerHalfTest {
 
   @BeforeEach
   void make() {
-    half = new ManagerHalf(environment, identity, new ManagerData(directory), this::launch,
+    CertificateFiles files = new CertificateFiles(certificates);
+    files.writeNode(identity.current());
+    keyRing = new StoredKeyRing(files);
+    half = new ManagerHalf(environment, identity, new ManagerData(directory, keyRing), this::launch,
         new ManagerHalf.Told(() -> seen.add("removed"), seen::add));
   }
 
@@ -102,7 +111,7 @@ class ManagerHalfTest {
   private void giveMembersData() throws IOException {
     Files.createDirectories(directory.resolve("raft"));
     Files.writeString(directory.resolve("raft").resolve("member"), "");
-    Files.writeString(directory.resolve("keyring"), "");
+    keyRing.save(KeyRing.create());
   }
 
   @Test
@@ -117,6 +126,7 @@ class ManagerHalfTest {
     renewed(Role.WORKER);
     assertThat(seen).containsExactly("start", "stop");
     assertThat(directory).isEmptyDirectory();
+    assertThat(keyRing.load()).isEmpty();
     renewed(Role.MANAGER);
     assertThat(seen).containsExactly("start", "stop", "start");
   }
@@ -142,6 +152,7 @@ class ManagerHalfTest {
     environment.runDue();
     assertThat(seen).containsExactly("start", "stop", "removed");
     assertThat(directory).isEmptyDirectory();
+    assertThat(keyRing.load()).isEmpty();
 
     identity.replace(identity.current().withRoots(authority.roots(), environment.now()));
     environment.runFor(Duration.ofMinutes(1));

@@ -24,6 +24,7 @@ import io.swarmd.api.TaskSpec;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateNodeRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,8 +104,12 @@ class RolesTest {
     });
     await().atMost(PATIENCE).until(() -> !base.resolve(name).resolve("raft").toFile().exists());
     await().atMost(PATIENCE).until(() -> !base.resolve(name + ".sock").toFile().exists());
-    assertThat(base.resolve(name).resolve("keyring")).doesNotExist();
+    await().atMost(PATIENCE).until(() -> !keyFile(name).contains("raft-dek"));
     assertThat(base.resolve(name).resolve("certificates").resolve("swarm-node.crt")).exists();
+  }
+
+  private String keyFile(String name) throws IOException {
+    return Files.readString(base.resolve(name).resolve("certificates").resolve("swarm-node.key"));
   }
 
   private void runEverywhere(String through) {
@@ -188,7 +193,7 @@ class RolesTest {
         "--advertise-remote-api", "127.0.0.1:1");
     await().atMost(PATIENCE).until(() -> nodes("m1").size() == 2);
     giveRole("m1", "w1", NodeRole.MANAGER);
-    await().atMost(PATIENCE).until(() -> base.resolve("w1").resolve("keyring").toFile().exists());
+    await().atMost(PATIENCE).until(() -> keyFile("w1").contains("raft-dek"));
     assertThat(nodes("m1").get("w1").hasManagerStatus()).isFalse();
     swarm.stop("w1");
     swarm.start("w1");

@@ -18,10 +18,12 @@ public final class StateDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lockFile;
+  private final CertificateFiles certificates;
 
   private StateDirectory(Path path, FileChannel lockFile) {
     this.path = path;
     this.lockFile = lockFile;
+    this.certificates = new CertificateFiles(path.resolve("certificates"));
   }
 
   /**
@@ -62,7 +64,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** Certificates and keys. */
   public CertificateFiles certificates() {
-    return new CertificateFiles(path.resolve("certificates"));
+    return certificates;
   }
 
   /** The managers the node knows; see {@code ManagerList}. */

@@ -15,16 +15,27 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.swarmd.identity.Caller;
+import io.swarmd.identity.Role;
+import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.NodeSubject;
+import io.swarmd.identity.file.CertificateFiles;
+import io.swarmd.identity.file.KeyFile;
+import io.swarmd.identity.lock.LockedException;
+import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,14 +44,29 @@ class KeyRingTest {
 
   private static final byte[] BOUND = {1};
 
-  @TempDir Path directory;
+  private static final UnlockKey LOCK = UnlockKey.generate(new SecureRandom());
 
-  private Path file() {
-    return directory.resolve("keyring");
+  @TempDir Path directory;
+  private CertificateFiles files;
+  private StoredKeyRing stored;
+
+  @BeforeEach
+  void giveTheNodeAKey() {
+    Instant now = Instant.now();
+    files = new CertificateFiles(directory);
+    files.writeNode(NodeCredentials.issue(CertificateAuthority.create(now),
+        new NodeSubject("node", Role.MANAGER, "cluster"), Duration.ofHours(1), now));
+    stored = new StoredKeyRing(files);
   }
 
-  private static KeyEncryptionKey kek(String secret) {
-    return () -> Optional.of(secret.getBytes(StandardCharsets.UTF_8));
+  private Path file() {
+    return directory.resolve("swarm-node.key");
+  }
+
+  private StoredKeyRing afterRestart(Optional<UnlockKey> lock) {
+    CertificateFiles read = new CertificateFiles(directory);
+    lock.ifPresent(read::unlockWith);
+    return new StoredKeyRing(read);
   }
 
   private static void assertSame(KeyRing one, KeyRing other) {
@@ -48,51 +74,50 @@ class KeyRingTest {
   }
 
   @Test
-  void anUnlockedRingComesBackAndIsTheOwnersOnly() throws IOException {
-    assertThat(new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load()).isEmpty();
+  @Tag("identity-51")
+  void anUnlockedRingComesBackAndTheKeyInUseIsThereForTheOriginalsTools() throws IOException {
+    assertThat(stored.load()).isEmpty();
     KeyRing ring = KeyRing.create().rotated();
-    new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).save(ring);
-    assertSame(ring, new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load().orElseThrow());
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+    stored.save(ring);
+    assertSame(ring, afterRestart(Optional.empty()).load().orElseThrow());
+    assertThat(Files.readString(file())).containsPattern("\nkek-version: 0\nraft-dek: Ei[A-D]");
+    assertThat(files.readKey().secrets().get("raft-dek")).isEqualTo(ring.current().bytes());
+    stored.erase();
+    assertThat(stored.load()).isEmpty();
+    assertThat(Files.readString(file())).doesNotContain("raft-dek", "swarmd");
   }
 
   @Test
   void aLockedRingNeedsItsKey() throws IOException {
     KeyRing ring = KeyRing.create();
-    new KeyRingFile(file(), kek("SWMKEY")).save(ring);
-    assertSame(ring, new KeyRingFile(file(), kek("SWMKEY")).load().orElseThrow());
-    String locked = "node is locked, and needs a valid unlock key";
-    assertThatThrownBy(() -> new KeyRingFile(file(), kek("other")).load()).hasMessage(locked);
-    assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load()).hasMessage(locked);
-    assertThat(indexOf(Files.readAllBytes(file()), ring.current().bytes())).isNegative();
-  }
-
-  private static int indexOf(byte[] all, byte[] part) {
-    return new String(all, StandardCharsets.ISO_8859_1).indexOf(new String(part, StandardCharsets.ISO_8859_1));
-  }
-
-  @Test
-  void aDamagedRingIsSaidToBe() throws IOException {
-    Files.writeString(file(), "garbage, and more of it");
-    assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load())
-        .isInstanceOf(IOException.class).hasMessageStartingWith("the key ring " + file() + " is damaged");
+    stored.save(ring);
+    files.updateKey(file -> file.withLock(Optional.of(LOCK), 5));
+    assertSame(ring, stored.load().orElseThrow());
+    assertSame(ring, afterRestart(Optional.of(LOCK)).load().orElseThrow());
+    assertThatThrownBy(() -> afterRestart(Optional.of(UnlockKey.generate(new SecureRandom()))).load())
+        .isInstanceOf(LockedException.class);
+    assertThatThrownBy(() -> afterRestart(Optional.empty()).load()).isInstanceOf(LockedException.class);
+    assertThat(Files.readString(file()))
+        .doesNotContain(Base64.getEncoder().encodeToString(ring.current().bytes()).substring(2, 40));
   }
 
   /** A changed key would otherwise show only as data that does not open. */
   @Test
-  void anyChangedByteIsNoticed() throws IOException {
-    new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).save(KeyRing.create());
-    byte[] whole = Files.readAllBytes(file());
+  void anyChangedByteIsNoticed() {
+    stored.save(KeyRing.create());
+    byte[] whole = files.readKey().secrets().get(KeyFile.DATA_KEYS);
     for (int at = 0; at < whole.length; at++) {
       byte[] changed = whole.clone();
       changed[at] ^= 0x15;
-      Files.write(file(), changed);
-      assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load()).as("byte %d", at)
-          .isInstanceOf(IOException.class);
-      Files.write(file(), Arrays.copyOf(whole, at));
-      assertThatThrownBy(() -> new KeyRingFile(file(), KeyEncryptionKey.UNLOCKED).load()).as("cut at %d", at)
-          .hasMessageContaining("is damaged");
+      assertDamaged(changed);
+      assertDamaged(Arrays.copyOf(whole, at));
     }
+  }
+
+  private void assertDamaged(byte[] secret) {
+    files.updateKey(file -> file.withSecret(KeyFile.DATA_KEYS, secret));
+    assertThatThrownBy(() -> stored.load())
+        .hasMessageStartingWith("the data keys in swarm-node.key are damaged: bring the file back from a copy");
   }
 
   @Test
