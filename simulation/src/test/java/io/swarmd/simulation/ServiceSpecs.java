@@ -90,6 +90,8 @@ final class ServiceSpecs {
   private void options(ServiceSpec.Builder spec) {
     option(spec, ServiceOption.REBALANCE, 3);
     option(spec, ServiceOption.REPLACE_AT_ONCE, 4);
+    option(spec, ServiceOption.SPREAD_BY_RESERVATION, 4);
+    option(spec, ServiceOption.UNLABELLED_LAST, 4);
   }
 
   private void option(ServiceSpec.Builder spec, ServiceOption option, int oneIn) {

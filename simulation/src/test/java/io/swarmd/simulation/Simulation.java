@@ -30,6 +30,8 @@ public final class Simulation {
   /** Within which the cluster comes to rest once faults have stopped. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration LOOK = Duration.ofSeconds(5);
+  /** Within which a new leader knows which nodes are there. */
+  private static final Duration LEADER_CHANGE = Duration.ofMinutes(1);
   private static final Duration SILENCE = Duration.ofMinutes(10);
   /** How often users ask for the nodes they want in the end: something may come in between. */
   private static final int SETTLING = 2;
@@ -89,6 +91,7 @@ public final class Simulation {
     }
     chaos.stop();
     Duration rest = comeToRest();
+    changeLeader();
     stayStill();
     LocalStore store = agreement();
     removeAll();
@@ -128,14 +131,30 @@ public final class Simulation {
       workload.settleNodes();
       pass(LOOK);
     }
+    awaitRest("the last fault");
+    return sinceStart().minus(mended);
+  }
+
+  private void awaitRest(String event) {
+    Duration since = sinceStart();
     Optional<String> missing = missing();
-    while (missing.isPresent() && sinceStart().minus(mended).compareTo(PATIENCE) < 0) {
+    while (missing.isPresent() && sinceStart().minus(since).compareTo(PATIENCE) < 0) {
       pass(LOOK);
       missing = missing();
     }
-    missing.ifPresent(text -> cluster.violations().add("not at rest " + PATIENCE + " after the last fault: " + text));
+    missing.ifPresent(text -> cluster.violations().add("not at rest " + PATIENCE + " after " + event + ": " + text));
     cluster.violations().throwIfAny();
-    return sinceStart().minus(mended);
+  }
+
+  /** A leader that remembers nothing finds the cluster at rest, or what the one before it had given up. */
+  private void changeLeader() {
+    int led = cluster.leader().orElseThrow().member();
+    cluster.group().elect((led + 1) % cluster.managers().size());
+    pass(LEADER_CHANGE);
+    while (cluster.leader().isEmpty()) {
+      pass(LOOK);
+    }
+    awaitRest("a change of leaders");
   }
 
   private Optional<String> missing() {
