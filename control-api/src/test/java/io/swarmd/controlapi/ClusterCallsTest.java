@@ -10,6 +10,7 @@ import io.swarmd.api.GetClusterRequest;
 import io.swarmd.api.KeyRotation;
 import io.swarmd.api.UpdateClusterRequest;
 import io.swarmd.store.Table;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -127,13 +128,43 @@ class ClusterCallsTest {
   @Test
   void whatIsNotCarriedOutYetIsRefusedByName() {
     stored();
-    UpdateClusterRequest.Builder locked = update(shown());
-    locked.getSpecBuilder().getEncryptionConfigBuilder().setAutoLockManagers(true);
-    control.refused(Code.UNIMPLEMENTED, "locking managers is not supported yet: leave auto_lock_managers off and do "
-        + "not rotate the unlock key", stub -> stub.updateCluster(locked.build()));
     UpdateClusterRequest.Builder rotated = update(shown());
     rotated.getSpecBuilder().getCaConfigBuilder().setForceRotate(1);
     control.refused(Code.UNIMPLEMENTED, "rotating the root CA is not supported yet: leave force_rotate, "
         + "signing_ca_cert and signing_ca_key as they are", stub -> stub.updateCluster(rotated.build()));
+  }
+
+  @Test
+  @Tag("control-32")
+  @Tag("identity-60")
+  void theUnlockKeyFollowsTheSpecAndOtherKeysStay() {
+    EncryptionKey foreign = stored().getUnlockKeys(0);
+
+    lock(true, false);
+    ByteString first = unlockKey().orElseThrow();
+    assertThat(first.size()).isEqualTo(32);
+    lock(true, false);
+    assertThat(unlockKey()).hasValue(first);
+    lock(true, true);
+    ByteString second = unlockKey().orElseThrow();
+    assertThat(second.size()).isEqualTo(32);
+    assertThat(second).isNotEqualTo(first);
+    lock(false, true);
+    assertThat(unlockKey()).isEmpty();
+    lock(false, true);
+    assertThat(unlockKey()).isEmpty();
+    assertThat(control.store.get(Table.CLUSTER, "cluster-id").getUnlockKeysList()).containsExactly(foreign);
+  }
+
+  private void lock(boolean locked, boolean rotated) {
+    UpdateClusterRequest.Builder request = update(shown());
+    request.getSpecBuilder().getEncryptionConfigBuilder().setAutoLockManagers(locked);
+    request.getRotationBuilder().setManagerUnlockKey(rotated);
+    control.call(stub -> stub.updateCluster(request.build()));
+  }
+
+  private Optional<ByteString> unlockKey() {
+    return control.store.get(Table.CLUSTER, "cluster-id").getUnlockKeysList().stream()
+        .filter(key -> key.getSubsystem().equals("swarm-manager")).map(EncryptionKey::getKey).findFirst();
   }
 }

@@ -3,7 +3,6 @@ package io.swarmd.controlapi.cluster;
 import io.swarmd.api.AcceptancePolicy.RoleAdmissionPolicy;
 import io.swarmd.api.CAConfig;
 import io.swarmd.api.ClusterSpec;
-import io.swarmd.api.KeyRotation;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.call.Spans;
 import io.swarmd.model.time.WireTime;
@@ -55,11 +54,7 @@ final class ClusterRules {
   }
 
   /** Refuses by name what no part of this version carries out, rather than store it without effect. */
-  static void refuseUnsupported(ClusterSpec stored, ClusterSpec wanted, KeyRotation rotation) {
-    if (rotation.getManagerUnlockKey() || wanted.getEncryptionConfig().getAutoLockManagers()) {
-      throw Refusal.unimplemented("locking managers is not supported yet: leave auto_lock_managers off and do not "
-          + "rotate the unlock key");
-    }
+  static void refuseUnsupported(ClusterSpec stored, ClusterSpec wanted) {
     CAConfig before = stored.getCaConfig();
     CAConfig after = wanted.getCaConfig();
     boolean otherRoot = after.getForceRotate() != before.getForceRotate()

@@ -57,11 +57,13 @@ public final class Clusters {
     ClusterRules.check(request.getSpec());
     return tx -> {
       Cluster stored = find(tx, request.getClusterId());
-      ClusterRules.refuseUnsupported(stored.getSpec(), request.getSpec(), request.getRotation());
+      ClusterRules.refuseUnsupported(stored.getSpec(), request.getSpec());
       Cluster.Builder changed = Blacklist.withoutStale(stored, environment.now()).toBuilder()
           .setSpec(withHiddenKept(stored.getSpec(), request.getSpec()));
       changed.getRootCaBuilder().setJoinTokens(
           JoinTokenRotation.rotate(stored.getRootCa().getJoinTokens(), request.getRotation(), secrets));
+      changed.clearUnlockKeys().addAllUnlockKeys(UnlockKeys.after(stored,
+          request.getSpec().getEncryptionConfig().getAutoLockManagers(), request.getRotation(), secrets));
       changed.getMetaBuilder().setVersion(request.getClusterVersion());
       return UpdateClusterResponse.newBuilder()
           .setCluster(Redaction.of(tx.update(Table.CLUSTER, changed.build()))).build();

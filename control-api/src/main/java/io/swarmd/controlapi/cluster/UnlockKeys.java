@@ -1,0 +1,43 @@
+package io.swarmd.controlapi.cluster;
+
+import com.google.protobuf.ByteString;
+import io.swarmd.api.Cluster;
+import io.swarmd.api.EncryptionKey;
+import io.swarmd.api.KeyRotation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The key that managers lock their own keys with, as a cluster's spec asks for it (control sheet, 9.2 rule 11). */
+final class UnlockKeys {
+
+  private static final String MANAGERS = "swarm-manager";
+  private static final int BYTES = 32;
+
+  private UnlockKeys() {}
+
+  /**
+   * The cluster's unlock keys after an update; those of other subsystems stay as they are.
+   *
+   * @param locked whether managers are to lock their keys from now on
+   * @param secrets a source of chance good enough for keys
+   */
+  static List<EncryptionKey> after(Cluster stored, boolean locked, KeyRotation asked, RandomGenerator secrets) {
+    boolean hasKey = stored.getUnlockKeysList().stream().anyMatch(UnlockKeys::isManagers);
+    if (locked && hasKey && !asked.getManagerUnlockKey()) {
+      return stored.getUnlockKeysList();
+    }
+    List<EncryptionKey> keys = new ArrayList<>(
+        stored.getUnlockKeysList().stream().filter(key -> !isManagers(key)).toList());
+    if (locked) {
+      byte[] fresh = new byte[BYTES];
+      secrets.nextBytes(fresh);
+      keys.add(EncryptionKey.newBuilder().setSubsystem(MANAGERS).setKey(ByteString.copyFrom(fresh)).build());
+    }
+    return keys;
+  }
+
+  private static boolean isManagers(EncryptionKey key) {
+    return key.getSubsystem().equals(MANAGERS);
+  }
+}
