@@ -6,6 +6,7 @@ import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.OutsideValidityException;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
@@ -139,8 +140,17 @@ public final class CertificateFiles {
    * hide and keeps its key in clear (identity sheet, 5.4).
    */
   public synchronized void writeNode(NodeCredentials credentials) {
-    KeyFile keyFile = credentials.role() == Role.MANAGER && Files.exists(key)
-        ? keepingHeaders(credentials) : KeyFile.clear(credentials.key());
+    writeNode(credentials, credentials.role() == Role.MANAGER && Files.exists(key)
+        ? keepingHeaders(credentials) : KeyFile.clear(credentials.key()));
+  }
+
+  /** Replaces certificate and key together by those of a node that was no manager until now. */
+  public synchronized void writeManager(NodeCredentials credentials, KeyLock asOfNow) {
+    writeNode(credentials, KeyFile.clear(credentials.key()).withLock(asOfNow));
+    lock = asOfNow.key();
+  }
+
+  private void writeNode(NodeCredentials credentials, KeyFile keyFile) {
     write(pendingCertificate, credentials.chainPem(), DurableFile.PUBLIC);
     write(key, keyFile.encode(), DurableFile.PRIVATE);
     try {

@@ -3,6 +3,7 @@ package io.swarmd.identity.file;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.LockedPrivateKey;
 import io.swarmd.identity.lock.LockedRecord;
@@ -34,6 +35,8 @@ public record KeyFile(
   public static final String PENDING_DATA_KEY = "raft-dek-pending";
   /** All data keys with their numbers; a header of our own. */
   public static final String DATA_KEYS = "swarmd-data-keys";
+  /** Says that the data key has lain in clear and another one is due. */
+  public static final String NEEDS_ROTATION = "raft-dek-needs-rotation";
   private static final Set<String> SECRET = Set.of(DATA_KEY, PENDING_DATA_KEY, DATA_KEYS);
 
   public KeyFile {
@@ -90,11 +93,45 @@ public record KeyFile(
     return new KeyFile(key, headers, changed, lock);
   }
 
-  /** All of it under another unlock key, or in clear, as of a version of the cluster. */
-  public KeyFile withLock(Optional<UnlockKey> newLock, long version) {
+  /** Whether the data key has lain in clear since the last one was made. */
+  public boolean needsRotation() {
+    return Boolean.parseBoolean(headers.get(NEEDS_ROTATION));
+  }
+
+  public KeyFile withNeedsRotation(boolean needed) {
     Map<String, String> changed = new HashMap<>(headers);
-    changed.put(KEK_VERSION, Long.toUnsignedString(version));
-    return new KeyFile(key, changed, secrets, newLock);
+    if (needed) {
+      changed.put(NEEDS_ROTATION, "true");
+    } else {
+      changed.remove(NEEDS_ROTATION);
+    }
+    return new KeyFile(key, changed, secrets, lock);
+  }
+
+  /**
+   * As the cluster wants it (identity sheet, 11, rules 6 and 7): this same file when it is so already, or when what is
+   * wanted is older. A data key that was in clear until now is to be replaced.
+   *
+   * @throws IdentityException when two versions of the cluster with one number disagree
+   */
+  public KeyFile following(KeyLock wanted) {
+    int order = Long.compareUnsigned(wanted.version(), lockVersion());
+    if (order < 0 || wanted.key().equals(lock)) {
+      return this;
+    }
+    if (order == 0) {
+      throw new IdentityException(
+          "candidate KEK has the same version as the current KEK, but a different KEK value");
+    }
+    KeyFile changed = withLock(wanted);
+    return lock.isEmpty() && secrets.containsKey(DATA_KEY) ? changed.withNeedsRotation(true) : changed;
+  }
+
+  /** All of it under another unlock key, or in clear, as of a version of the cluster. */
+  public KeyFile withLock(KeyLock wanted) {
+    Map<String, String> changed = new HashMap<>(headers);
+    changed.put(KEK_VERSION, Long.toUnsignedString(wanted.version()));
+    return new KeyFile(key, changed, secrets, wanted.key());
   }
 
   /** The cluster version the file is encrypted for; 0 when it does not say. */

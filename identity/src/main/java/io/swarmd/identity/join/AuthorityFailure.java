@@ -55,6 +55,11 @@ final class AuthorityFailure extends IdentityException {
     return status.getCode() == Status.Code.DEADLINE_EXCEEDED;
   }
 
+  /** The manager is of a kind that does not know the call. */
+  boolean unknownCall() {
+    return status.getCode() == Status.Code.UNIMPLEMENTED;
+  }
+
   /** What a future failed with, without the wrapping futures put around it. */
   static Throwable unwrap(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

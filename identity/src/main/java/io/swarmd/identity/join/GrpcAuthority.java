@@ -6,12 +6,16 @@ import io.grpc.stub.StreamObserver;
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.GetRootCACertificateRequest;
 import io.swarmd.api.GetRootCACertificateResponse;
+import io.swarmd.api.GetUnlockKeyRequest;
+import io.swarmd.api.GetUnlockKeyResponse;
 import io.swarmd.api.IssueNodeCertificateRequest;
 import io.swarmd.api.IssueNodeCertificateResponse;
 import io.swarmd.api.NodeCAGrpc;
 import io.swarmd.api.NodeCertificateStatusRequest;
 import io.swarmd.api.NodeCertificateStatusResponse;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.remote.KnownManager;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.tls.NodeIdentity;
@@ -104,6 +108,24 @@ final class GrpcAuthority implements AuthorityConnection {
     NodeCAGrpc.newStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
         .nodeCertificateStatus(NodeCertificateStatusRequest.newBuilder().setNodeId(nodeId).build(), answer);
     return answer.future;
+  }
+
+  /** A manager that does not know the call has nothing to lock with. */
+  @Override
+  public CompletableFuture<KeyLock> unlockKey() {
+    Answer<GetUnlockKeyResponse> answer = new Answer<>();
+    CAGrpc.newStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+        .getUnlockKey(GetUnlockKeyRequest.getDefaultInstance(), answer);
+    return answer.future.thenApply(GrpcAuthority::lock).exceptionallyCompose(failure ->
+        AuthorityFailure.unwrap(failure) instanceof AuthorityFailure known && known.unknownCall()
+            ? CompletableFuture.completedFuture(new KeyLock(Optional.empty(), 0))
+            : CompletableFuture.failedFuture(AuthorityFailure.unwrap(failure)));
+  }
+
+  private static KeyLock lock(GetUnlockKeyResponse answer) {
+    byte[] key = answer.getUnlockKey().toByteArray();
+    return new KeyLock(key.length == 0 ? Optional.empty() : Optional.of(UnlockKey.of(key)),
+        answer.getVersion().getIndex());
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.swarmd.identity.join;
 
 import io.swarmd.api.NodeSpec;
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.remote.KnownManagers;
+import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.token.JoinToken;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
@@ -25,6 +27,7 @@ public final class JoinClient {
   private final CertificateFiles files;
   private final AuthorityConnector unverified;
   private final Function<RootCertificates, AuthorityConnector> anonymous;
+  private final UnlockKeyRequest unlockKey;
 
   /**
    * A client that asks the given managers.
@@ -33,16 +36,19 @@ public final class JoinClient {
    */
   public JoinClient(Environment environment, EventLoop loop, KnownManagers managers, CertificateFiles files) {
     this(environment, loop, files, GrpcAuthority.unverified(managers),
-        roots -> GrpcAuthority.anonymous(managers, roots));
+        roots -> GrpcAuthority.anonymous(managers, roots),
+        manager -> GrpcAuthority.asNode(managers, new NodeIdentity(manager), Optional::empty));
   }
 
   JoinClient(Environment environment, EventLoop loop, CertificateFiles files, AuthorityConnector unverified,
-      Function<RootCertificates, AuthorityConnector> anonymous) {
+      Function<RootCertificates, AuthorityConnector> anonymous,
+      Function<NodeCredentials, AuthorityConnector> asManager) {
     this.environment = environment;
     this.loop = loop;
     this.files = files;
     this.unverified = unverified;
     this.anonymous = anonymous;
+    this.unlockKey = new UnlockKeyRequest(loop, asManager);
   }
 
   /**
@@ -94,9 +100,17 @@ public final class JoinClient {
       RootCertificates roots, String token, NodeSpec.Availability availability) {
     return new Issuance(environment, loop, anonymous.apply(roots))
         .obtain(token, availability, roots, Attempts.JOINING)
-        .thenApplyAsync(credentials -> {
-          files.writeNode(credentials);
-          return credentials;
-        }, loop);
+        .thenComposeAsync(this::keep, loop);
+  }
+
+  private CompletableFuture<NodeCredentials> keep(NodeCredentials credentials) {
+    if (credentials.role() == Role.WORKER) {
+      files.writeNode(credentials);
+      return CompletableFuture.completedFuture(credentials);
+    }
+    return unlockKey.ask(credentials, Attempts.JOINING).thenApplyAsync(lock -> {
+      files.writeManager(credentials, lock);
+      return credentials;
+    }, loop);
   }
 }

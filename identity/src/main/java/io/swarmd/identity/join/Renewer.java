@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class Renewer implements AutoCloseable {
   private final NodeIdentity identity;
   private final CertificateFiles files;
   private final Issuance issuance;
+  private final UnlockKeyRequest unlockKey;
   private final RootDownload rootDownload;
   private Optional<Timer> timer = Optional.empty();
   private Optional<Role> wanted = Optional.empty();
@@ -52,16 +54,19 @@ public final class Renewer implements AutoCloseable {
   public Renewer(Environment environment, EventLoop loop, NodeIdentity identity, CertificateFiles files,
       KnownManagers managers, Supplier<Optional<Path>> controlSocket) {
     this(environment, loop, identity, files, GrpcAuthority.asNode(managers, identity, controlSocket),
-        GrpcAuthority.unverified(managers));
+        GrpcAuthority.unverified(managers),
+        manager -> GrpcAuthority.asNode(managers, new NodeIdentity(manager), Optional::empty));
   }
 
   Renewer(Environment environment, EventLoop loop, NodeIdentity identity, CertificateFiles files,
-      AuthorityConnector asNode, AuthorityConnector unverified) {
+      AuthorityConnector asNode, AuthorityConnector unverified,
+      Function<NodeCredentials, AuthorityConnector> asManager) {
     this.environment = environment;
     this.loop = loop;
     this.identity = identity;
     this.files = files;
     this.issuance = new Issuance(environment, loop, asNode);
+    this.unlockKey = new UnlockKeyRequest(loop, asManager);
     this.rootDownload = new RootDownload(environment, loop, unverified);
   }
 
@@ -110,7 +115,7 @@ public final class Renewer implements AutoCloseable {
   private void renew() {
     renewing = true;
     forced = false;
-    obtain().thenApplyAsync(this::use, loop).handleAsync((credentials, failure) -> {
+    obtain().thenComposeAsync(this::use, loop).handleAsync((credentials, failure) -> {
       renewing = false;
       conclude(credentials, failure);
       return null;
@@ -133,11 +138,20 @@ public final class Renewer implements AutoCloseable {
     }
   }
 
-  private NodeCredentials use(NodeCredentials credentials) {
+  /** What a manager keeps already is locked as it is to be; a worker's key lies in clear, and is of no use then. */
+  private CompletableFuture<NodeCredentials> use(NodeCredentials credentials) {
+    if (credentials.role() == Role.MANAGER && identity.current().role() == Role.WORKER) {
+      return unlockKey.ask(credentials, Attempts.RENEWING)
+          .thenApplyAsync(lock -> use(credentials, () -> files.writeManager(credentials, lock)), loop);
+    }
+    return CompletableFuture.completedFuture(use(credentials, () -> files.writeNode(credentials)));
+  }
+
+  private NodeCredentials use(NodeCredentials credentials, Runnable write) {
     if (closed) {
       return credentials;
     }
-    files.writeNode(credentials);
+    write.run();
     identity.replace(credentials);
     log.info("the node's certificate was renewed: {} until {}", credentials, credentials.notAfter());
     return credentials;

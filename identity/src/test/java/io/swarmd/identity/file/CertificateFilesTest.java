@@ -8,6 +8,7 @@ import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.UnlockKey;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ class CertificateFilesTest {
   @Tag("identity-55")
   void aLockedFileOpensWithItsUnlockKeyOnly() throws Exception {
     writeAll();
-    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(Optional.of(LOCK), 12));
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(new KeyLock(Optional.of(LOCK), 12)));
     assertThat(text("swarm-node.key"))
         .startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\nkek-version: 12\nraft-dek: CAESM");
     assertThat(files.readNode(manager.roots(), Cluster.NOW).key()).isEqualTo(manager.key());
@@ -109,7 +110,7 @@ class CertificateFilesTest {
   @Test
   void aRenewalOfALockedManagerStaysLocked() throws Exception {
     writeAll();
-    files.updateKey(key -> key.withLock(Optional.of(LOCK), 12));
+    files.updateKey(key -> key.withLock(new KeyLock(Optional.of(LOCK), 12)));
     NodeCredentials renewed = cluster.manager("m1");
     files.writeNode(renewed);
     assertThat(text("swarm-node.key")).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\nkek-version: 12\n");
@@ -120,7 +121,7 @@ class CertificateFilesTest {
   @Tag("identity-59")
   void aWorkersKeyIsInClearWhateverItWasBefore() throws Exception {
     writeAll();
-    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(Optional.of(LOCK), 12));
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(new KeyLock(Optional.of(LOCK), 12)));
     files.writeNode(cluster.worker("m1"));
     assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\n\n");
   }
@@ -129,8 +130,8 @@ class CertificateFilesTest {
   @Tag("identity-53")
   void unlockedAgainTheSameDataKeyLiesInClear() throws Exception {
     writeAll();
-    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(Optional.of(LOCK), 12));
-    files.updateKey(key -> key.withLock(Optional.empty(), 15));
+    files.updateKey(key -> key.withSecret(KeyFile.DATA_KEY, DATA_KEY).withLock(new KeyLock(Optional.of(LOCK), 12)));
+    files.updateKey(key -> key.withLock(new KeyLock(Optional.empty(), 15)));
     assertThat(text("swarm-node.key")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 15\n"
         + "raft-dek: EiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw==\n\n");
   }
@@ -140,8 +141,8 @@ class CertificateFilesTest {
   void aKeyThatOpensThePrivateKeyByChanceStillMeansLocked() throws Exception {
     writeAll();
     KeyFile withDataKey = files.readKey().withSecret(KeyFile.DATA_KEY, DATA_KEY);
-    Pem locked = Pem.parseAll(withDataKey.withLock(Optional.of(LOCK), 3).encode()).getFirst();
-    Pem byChance = Pem.parseAll(withDataKey.withLock(Optional.of(OTHER_LOCK), 3).encode()).getFirst();
+    Pem locked = Pem.parseAll(withDataKey.withLock(new KeyLock(Optional.of(LOCK), 3)).encode()).getFirst();
+    Pem byChance = Pem.parseAll(withDataKey.withLock(new KeyLock(Optional.of(OTHER_LOCK), 3)).encode()).getFirst();
     Files.write(directory.resolve("swarm-node.key"),
         new Pem(byChance.label(), locked.headers(), byChance.content()).encode());
     files.unlockWith(OTHER_LOCK);

@@ -9,6 +9,7 @@ import io.swarmd.identity.certificate.CertificateRequest;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class OpensslTest {
   void opensslOpensTheKeyWeEncrypted() throws Exception {
     NodeCredentials manager = cluster.manager("m1");
     Files.write(directory.resolve("locked.key"),
-        Pem.normalize(KeyFile.clear(manager.key()).withLock(Optional.of(LOCK), 4).encode()));
+        Pem.normalize(KeyFile.clear(manager.key()).withLock(new KeyLock(Optional.of(LOCK), 4)).encode()));
     Files.write(directory.resolve("password"), LOCK.bytes());
     openssl("pkcs8", "-in", "locked.key", "-passin", "file:password", "-out", "clear.key");
     assertThat(KeyFile.parse(Files.readAllBytes(directory.resolve("clear.key")), Optional.empty()).key())

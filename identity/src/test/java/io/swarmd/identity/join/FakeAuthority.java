@@ -12,12 +12,14 @@ import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateRequest;
 import io.swarmd.identity.certificate.NodeSubject;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.loop.Environment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +34,8 @@ final class FakeAuthority implements AuthorityConnector {
   Cluster cluster;
   byte[] servedRoot;
   Role role = Role.WORKER;
+  KeyLock lock = new KeyLock(Optional.empty(), 1);
+  final Deque<Status> lockFailures = new ArrayDeque<>();
   Duration expiry = Duration.ofMinutes(100);
   private final Environment environment;
   private IssueNodeCertificateRequest last = IssueNodeCertificateRequest.getDefaultInstance();
@@ -98,6 +102,13 @@ final class FakeAuthority implements AuthorityConnector {
       }
       return CompletableFuture.completedFuture(
           issued(states.isEmpty() ? IssuanceStatus.State.ISSUED : states.poll()));
+    }
+
+    @Override
+    public CompletableFuture<KeyLock> unlockKey() {
+      log.add("lock " + address);
+      return lockFailures.isEmpty()
+          ? CompletableFuture.completedFuture(lock) : failed(address, lockFailures.poll());
     }
 
     @Override

@@ -38,7 +38,8 @@ class JoinClientTest {
   @BeforeEach
   void open() {
     files = new CertificateFiles(directory);
-    client = new JoinClient(environment, environment.newLoop("join"), files, authority, roots -> authority);
+    client = new JoinClient(environment, environment.newLoop("join"), files, authority, roots -> authority,
+        manager -> authority);
   }
 
   private CompletableFuture<NodeCredentials> join(Optional<RootCertificates> known, String with) {

@@ -38,7 +38,8 @@ class RenewerTest {
     files = new CertificateFiles(directory);
     files.writeRoots(first.roots());
     files.writeNode(first);
-    renewer = new Renewer(environment, environment.newLoop("renewal"), identity, files, authority, authority);
+    renewer = new Renewer(environment, environment.newLoop("renewal"), identity, files, authority, authority,
+        manager -> authority);
     renewer.start();
   }
 

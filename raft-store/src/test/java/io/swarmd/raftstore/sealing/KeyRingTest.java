@@ -21,6 +21,7 @@ import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.NodeSubject;
 import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.file.KeyFile;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
@@ -91,7 +92,7 @@ class KeyRingTest {
   void aLockedRingNeedsItsKey() throws IOException {
     KeyRing ring = KeyRing.create();
     stored.save(ring);
-    files.updateKey(file -> file.withLock(Optional.of(LOCK), 5));
+    files.updateKey(file -> file.withLock(new KeyLock(Optional.of(LOCK), 5)));
     assertSame(ring, stored.load().orElseThrow());
     assertSame(ring, afterRestart(Optional.of(LOCK)).load().orElseThrow());
     assertThatThrownBy(() -> afterRestart(Optional.of(UnlockKey.generate(new SecureRandom()))).load())
