@@ -11,6 +11,8 @@ import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.file.StartingPoint;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.join.JoinClient;
+import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.transport.ControlSocket;
 import io.swarmd.loop.Environment;
@@ -29,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * its own (identity sheet, section 15).
  *
  * @param controlSocket must be free before a cluster is founded
+ * @param locked whether a cluster that is founded locks its managers' keys from the beginning
  */
 record Enrolment(Environment environment, EventLoop loop, StateDirectory directory, KnownManagers managers,
-    Path controlSocket) {
+    Path controlSocket, boolean locked) {
 
   private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
 
@@ -96,7 +99,12 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     NodeSubject subject = new NodeSubject(ObjectId.next(random), Role.MANAGER, ObjectId.next(random));
     NodeCredentials credentials =
         NodeCredentials.issue(authority, subject, CertificateAuthority.DEFAULT_EXPIRY, now);
-    files.writeNode(credentials);
+    files.writeManager(credentials, new KeyLock(
+        locked ? Optional.of(UnlockKey.generate(random)) : Optional.empty(), 0));
+    if (locked) {
+      log.info("this manager's keys are locked: have 'swarmctl cluster unlock-key default' show the unlock key, and keep "
+          + "it elsewhere, for no manager starts again without");
+    }
     log.info("founded cluster {} as its first manager, node {}", subject.clusterId(), subject.nodeId());
     return credentials;
   }

@@ -28,6 +28,7 @@ import io.swarmd.raftstore.sealing.KeyRing;
 import io.swarmd.store.Table;
 import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.local.LocalStore;
+import io.swarmd.swarmd.keys.LockWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,11 +60,12 @@ final class Manager implements AutoCloseable {
    * @param advertised what other nodes are told to connect to
    * @param start how the log begins where there is none yet
    * @param allocation what networks and published ports keep off while this manager leads
+   * @param onLocked told when the node's key, in clear until then, was locked
    * @param failed told when the replicated log can no longer be used
    */
   record Settings(StateDirectory directory, NodeIdentity identity, KeyRing keys, HostAndPort remote,
       HostAndPort advertised, Path controlSocket, RaftSettings.Start start, ClusterSettings cluster,
-      AllocatorSettings allocation, Consumer<Throwable> failed) {}
+      AllocatorSettings allocation, Runnable onLocked, Consumer<Throwable> failed) {}
 
   private final Environment environment;
   private final OwnedLoops loops;
@@ -91,6 +93,7 @@ final class Manager implements AutoCloseable {
       store = undo.keep(LocalStore.start(environment, new WatchedLog(raft.log(), settings.failed()), metrics));
       raft.group().onChange(() -> links.keepOnly(raft.group().members()));
       parts = undo.keep(new ManagerParts(environment, loops, metrics, store, raft.group(), settings));
+      new LockWatch(loops.newLoop("key-lock"), store, settings.directory().certificates(), settings.onLocked()).start();
       leadership = undo.keep(new Leadership(environment, store,
           new ClusterFoundation(environment, store, settings.directory().certificates(), self, settings.cluster()),
           parts.leaderParts()));

@@ -17,9 +17,11 @@ import java.util.function.Consumer;
  * Starts the manager of this process as its options say, and lets it join the others.
  *
  * @param remote where the remote API listens, with the real port
+ * @param onLocked told when the node's key, in clear until then, was locked
  */
 record ManagerLaunch(Environment environment, Metrics metrics, Options options, HostAndPort remote,
-    StateDirectory directory, NodeIdentity identity, KnownManagers managers) implements RunningManager.Launch {
+    StateDirectory directory, NodeIdentity identity, KnownManagers managers,
+    Runnable onLocked) implements RunningManager.Launch {
 
   @Override
   public RunningManager launch(Consumer<Throwable> failed) {
@@ -28,13 +30,14 @@ record ManagerLaunch(Environment environment, Metrics metrics, Options options, 
       System.out.println("Warning: Specifying a valid address with --listen-remote-api may be necessary for other "
           + "managers to reach this one.");
     }
-    ClusterSettings cluster = new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0);
+    ClusterSettings cluster = new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0,
+        directory.certificates().readKey().lock());
     ManagerStart start = new ManagerStart(directory, identity, managers);
     HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
     new SecondOfMember(identity).refuse(new ManagerListFile(directory.managerList()).read(), advertised.toString());
     Manager manager = Manager.start(environment, metrics, new Manager.Settings(directory, identity, start.keys(),
         remote, advertised, Path.of(options.listenControlApi), start.beginning(), cluster,
-        options.allocation.settings(), failed));
+        options.allocation.settings(), onLocked, failed));
     return new Launched(manager, start.joinGroup(manager.group(), advertised.toString(), environment));
   }
 

@@ -61,13 +61,14 @@ final class Node implements AutoCloseable {
     endpoint = options.listenMetrics.isEmpty() ? Optional.empty()
         : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
     managers = knownManagers(options);
+    options.unlockKey().ifPresent(directory.certificates()::unlockWith);
     boolean known = directory.certificates().hasNode();
     identity = new NodeIdentity(new Enrolment(environment, loop, directory, managers,
-        Path.of(options.listenControlApi)).credentials(options.joinAddress, options.joinToken));
+        Path.of(options.listenControlApi), options.autolock).credentials(options.joinAddress, options.joinToken));
     ManagerData data = ManagerData.in(directory);
     manager = new ManagerHalf(environment, identity, data,
-        new ManagerLaunch(environment, metrics(), options, remote, directory, identity, managers),
-        new ManagerHalf.Told(this::leftManagers, this::failed));
+        new ManagerLaunch(environment, metrics(), options, remote, directory, identity, managers, this::renew),
+        new ManagerHalf.Told(this::renew, this::failed));
     renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, manager::controlSocket);
     startManager(!known || data.holdsMember());
     renewer.start();
@@ -109,8 +110,11 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** The certificate of a removed manager is good for nothing; the next one says what this node is. */
-  private void leftManagers() {
+  /**
+   * Asks for a new certificate: that of a removed manager is good for nothing, and the next one says what this node is;
+   * that of a manager whose key is locked from now on was in clear until then.
+   */
+  private void renew() {
     renewer.renewNow(Optional.empty());
   }
 

@@ -1,10 +1,12 @@
 package io.swarmd.swarmd;
 
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.transport.HostAndPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,11 +70,11 @@ final class Options {
   @Option(names = "--force-new-cluster", description = "Start a cluster of one from this manager's data (not yet supported)")
   boolean forceNewCluster;
 
-  @Option(names = "--autolock", description = "Require an unlock key when a manager starts (not yet supported)")
+  @Option(names = "--autolock", description = "Lock the keys of a new cluster's managers: they start with an unlock key only")
   boolean autolock;
 
-  @Option(names = "--unlock-key", paramLabel = "KEY", description = "Unlock this manager with the key (not yet supported)")
-  String unlockKey;
+  @Option(names = "--unlock-key", paramLabel = "KEY", description = "The key that unlocks this manager's keys: SWMKEY-1-...")
+  String unlockKey = "";
 
   @Option(names = "--external-ca", paramLabel = "SPEC", description = "External certificate authority (not yet supported)")
   List<String> externalCa = List.of();
@@ -97,8 +99,6 @@ final class Options {
    */
   void check() {
     refuse(forceNewCluster, "--force-new-cluster", "restore quorum by starting a majority of the managers");
-    refuse(autolock, "--autolock", "start without it: the keys are then protected by file permissions only");
-    refuse(unlockKey != null, "--unlock-key", "managers are not locked, start without it");
     refuse(!externalCa.isEmpty(), "--external-ca", "the managers sign certificates themselves");
     refuse(genericNodeResources != null, "--generic-node-resources", "describe the node by labels instead");
     refuse(listenDebug != null, "--listen-debug", "use jcmd on the process instead");
@@ -125,8 +125,18 @@ final class Options {
       throw new InvalidOption("--election-tick (" + electionTick + ") must be greater than --heartbeat-tick ("
           + heartbeatTick + "), and both at least 1");
     }
+    unlockKey();
     allocation.settings();
     LogLevel.parse(logLevel);
+  }
+
+  /** The key that opens a locked manager's key file; empty where none is given. */
+  Optional<UnlockKey> unlockKey() {
+    try {
+      return unlockKey.isEmpty() ? Optional.empty() : Optional.of(UnlockKey.parse(unlockKey));
+    } catch (IdentityException malformed) {
+      throw new InvalidOption(malformed.getMessage());
+    }
   }
 
   private static void refuse(boolean given, String flag, String instead) {

@@ -35,7 +35,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--force-new-cluster", "--autolock", "--unlock-key=SWMKEY-1-x", "--external-ca=x",
+  @ValueSource(strings = {"--force-new-cluster", "--external-ca=x",
       "--generic-node-resources=gpu=1", "--listen-debug=127.0.0.1:1", "--engine-addr=unix:///var/run/docker.sock",
       "--executor=docker"})
   void whatDoesNotWorkYetIsRefusedByNameWithAWayOut(String argument) {
@@ -52,6 +52,7 @@ class OptionsTest {
       "--advertise-remote-api=10.0.0.1:0  | --advertise-remote-api: others cannot connect to 10.0.0.1:0: "
           + "give this machine's own address and its port",
       "--join-addr=host:99999             | --join-addr: invalid address host:99999: expected host:port",
+      "--unlock-key=SWMKEY-1-x            | invalid key string",
       "--log-level=foo                    | not a valid logrus Level: \"foo\"",
       "--engine-addr=foo                  | unable to parse docker host `foo`",
       "--executor=podman                  | --executor: 'podman' is not one of auto, process, docker, hollow",

@@ -1,6 +1,8 @@
 package io.swarmd.ca.bootstrap;
 
+import io.swarmd.identity.lock.UnlockKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the first manager decides for a new cluster; zero and empty mean the default.
@@ -10,15 +12,17 @@ import java.util.List;
  * @param addressPool networks in CIDR form from which overlay networks get theirs
  * @param subnetSize prefix length of an overlay network's subnet
  * @param vxlanPort UDP port of overlay traffic
+ * @param unlockKey what managers lock their keys with from the beginning; empty where they do not
  */
 public record ClusterSettings(
-    int heartbeatTick, int electionTick, List<String> addressPool, int subnetSize, int vxlanPort) {
+    int heartbeatTick, int electionTick, List<String> addressPool, int subnetSize, int vxlanPort,
+    Optional<UnlockKey> unlockKey) {
 
   public ClusterSettings {
     addressPool = List.copyOf(addressPool);
   }
 
   public static ClusterSettings defaults() {
-    return new ClusterSettings(1, 10, List.of(), 0, 0);
+    return new ClusterSettings(1, 10, List.of(), 0, 0, Optional.empty());
   }
 }

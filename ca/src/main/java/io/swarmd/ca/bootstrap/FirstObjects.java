@@ -9,6 +9,7 @@ import io.swarmd.api.Cluster;
 import io.swarmd.api.ClusterSpec;
 import io.swarmd.api.DispatcherConfig;
 import io.swarmd.api.EncryptionConfig;
+import io.swarmd.api.EncryptionKey;
 import io.swarmd.api.IssuanceStatus;
 import io.swarmd.api.JoinTokens;
 import io.swarmd.api.Node;
@@ -19,8 +20,10 @@ import io.swarmd.api.RaftConfig;
 import io.swarmd.api.RootCA;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.token.JoinToken;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** Makes the objects a new cluster starts with; pure but for the secrets in the tokens. */
 public final class FirstObjects {
@@ -48,10 +51,16 @@ public final class FirstObjects {
             .setCaKey(ByteString.copyFrom(authority.keyPem()))
             .setCaCertHash(authority.roots().digest())
             .setJoinTokens(tokens(authority.roots(), random)))
+        .addAllUnlockKeys(unlockKeys(settings))
         .addAllDefaultAddressPool(settings.addressPool())
         .setSubnetSize(settings.subnetSize())
         .setVXLANUDPPort(settings.vxlanPort())
         .build();
+  }
+
+  private static List<EncryptionKey> unlockKeys(ClusterSettings settings) {
+    return settings.unlockKey().stream().map(key -> EncryptionKey.newBuilder()
+        .setSubsystem(KeyLock.SUBSYSTEM).setKey(ByteString.copyFrom(key.bytes())).build()).toList();
   }
 
   /** Fresh tokens for both roles. */
@@ -74,7 +83,7 @@ public final class FirstObjects {
             .setElectionTick(settings.electionTick()))
         .setCaConfig(CAConfig.newBuilder()
             .setNodeCertExpiry(seconds(CertificateAuthority.DEFAULT_EXPIRY.toSeconds())))
-        .setEncryptionConfig(EncryptionConfig.getDefaultInstance())
+        .setEncryptionConfig(EncryptionConfig.newBuilder().setAutoLockManagers(settings.unlockKey().isPresent()))
         .build();
   }
 

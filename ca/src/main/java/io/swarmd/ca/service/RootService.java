@@ -4,19 +4,17 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.Cluster;
-import io.swarmd.api.EncryptionKey;
 import io.swarmd.api.GetRootCACertificateRequest;
 import io.swarmd.api.GetRootCACertificateResponse;
 import io.swarmd.api.GetUnlockKeyRequest;
 import io.swarmd.api.GetUnlockKeyResponse;
 import io.swarmd.ca.ClusterObject;
+import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.store.Store;
 import java.util.Optional;
 
 /** The service {@code CA}: the root everybody may fetch, and the unlock key for managers. */
 public final class RootService extends CAGrpc.CAImplBase {
-
-  private static final String MANAGERS_KEY = "swarm-manager";
 
   private final Store store;
 
@@ -44,9 +42,7 @@ public final class RootService extends CAGrpc.CAImplBase {
   }
 
   private static GetUnlockKeyResponse unlockKey(Cluster cluster) {
-    ByteString key = !cluster.getSpec().getEncryptionConfig().getAutoLockManagers() ? ByteString.EMPTY
-        : cluster.getUnlockKeysList().stream().filter(held -> held.getSubsystem().equals(MANAGERS_KEY))
-            .map(EncryptionKey::getKey).findFirst().orElse(ByteString.EMPTY);
+    ByteString key = KeyLock.of(cluster).key().map(held -> ByteString.copyFrom(held.bytes())).orElse(ByteString.EMPTY);
     return GetUnlockKeyResponse.newBuilder().setUnlockKey(key).setVersion(cluster.getMeta().getVersion()).build();
   }
 }

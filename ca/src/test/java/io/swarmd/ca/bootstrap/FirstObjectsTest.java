@@ -10,9 +10,13 @@ import io.swarmd.api.NodeSpec;
 import io.swarmd.ca.Requests;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.token.JoinToken;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,14 @@ class FirstObjectsTest {
   }
 
   @Test
+  void aClusterFoundedLockedHoldsTheManagersKey() {
+    UnlockKey key = UnlockKey.generate(new SecureRandom());
+    ClusterSettings settings = new ClusterSettings(1, 10, List.of(), 0, 0, Optional.of(key));
+    Cluster cluster = FirstObjects.cluster("id", CertificateAuthority.create(NOW), settings, new SecureRandom());
+    assertThat(KeyLock.of(cluster).key()).hasValue(key);
+  }
+
+  @Test
   void tokensPinTheRootAndDiffer() {
     Cluster cluster = Requests.cluster(NOW);
     JoinToken worker = JoinToken.parse(cluster.getRootCa().getJoinTokens().getWorker());
@@ -50,7 +62,7 @@ class FirstObjectsTest {
   @Test
   @Tag("identity-86")
   void theFirstNodeIsDesiredManager() {
-    ClusterSettings settings = new ClusterSettings(1, 10, List.of("10.20.0.0/16"), 26, 4799);
+    ClusterSettings settings = new ClusterSettings(1, 10, List.of("10.20.0.0/16"), 26, 4799, Optional.empty());
     Node node = FirstObjects.node("m1", NodeSpec.Availability.DRAIN, settings);
     assertThat(node.getSpec().getDesiredRole()).isEqualTo(NodeRole.MANAGER);
     assertThat(node.getSpec().getMembership()).isEqualTo(NodeSpec.Membership.ACCEPTED);

@@ -46,7 +46,7 @@ class RootServiceTest {
   void anUnlockedClusterHasNoUnlockKeyEvenIfOneIsRecorded() {
     assertThat(unlockKey().refusal()).isEqualTo("ABORTED: CA signer is still starting");
     EncryptionKey key = EncryptionKey.newBuilder().setSubsystem("swarm-manager")
-        .setKey(ByteString.copyFromUtf8("k")).build();
+        .setKey(ByteString.copyFromUtf8("k".repeat(32))).build();
     fixture.commit(cluster.toBuilder().addUnlockKeys(key).build());
     assertThat(unlockKey().answer().getUnlockKey().isEmpty()).isTrue();
     Cluster.Builder locked = cluster.toBuilder().addUnlockKeys(key);

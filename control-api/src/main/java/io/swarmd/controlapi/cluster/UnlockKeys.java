@@ -4,15 +4,14 @@ import com.google.protobuf.ByteString;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.EncryptionKey;
 import io.swarmd.api.KeyRotation;
+import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.UnlockKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The key that managers lock their own keys with, as a cluster's spec asks for it (control sheet, 9.2 rule 11). */
 final class UnlockKeys {
-
-  private static final String MANAGERS = "swarm-manager";
-  private static final int BYTES = 32;
 
   private UnlockKeys() {}
 
@@ -30,14 +29,14 @@ final class UnlockKeys {
     List<EncryptionKey> keys = new ArrayList<>(
         stored.getUnlockKeysList().stream().filter(key -> !isManagers(key)).toList());
     if (locked) {
-      byte[] fresh = new byte[BYTES];
+      byte[] fresh = new byte[UnlockKey.BYTES];
       secrets.nextBytes(fresh);
-      keys.add(EncryptionKey.newBuilder().setSubsystem(MANAGERS).setKey(ByteString.copyFrom(fresh)).build());
+      keys.add(EncryptionKey.newBuilder().setSubsystem(KeyLock.SUBSYSTEM).setKey(ByteString.copyFrom(fresh)).build());
     }
     return keys;
   }
 
   private static boolean isManagers(EncryptionKey key) {
-    return key.getSubsystem().equals(MANAGERS);
+    return key.getSubsystem().equals(KeyLock.SUBSYSTEM);
   }
 }

@@ -109,14 +109,15 @@ public record KeyFile(
   }
 
   /**
-   * As the cluster wants it (identity sheet, 11, rules 6 and 7): this same file when it is so already, or when what is
-   * wanted is older. A data key that was in clear until now is to be replaced.
+   * As the cluster wants it (identity sheet, 11, rules 6 and 7): this same file when it is so already, when what is
+   * wanted is older, or when it is a worker's, that is without data keys. A data key that was in clear until now is to
+   * be replaced.
    *
    * @throws IdentityException when two versions of the cluster with one number disagree
    */
   public KeyFile following(KeyLock wanted) {
     int order = Long.compareUnsigned(wanted.version(), lockVersion());
-    if (order < 0 || wanted.key().equals(lock)) {
+    if (order < 0 || wanted.key().equals(lock) || secrets.isEmpty()) {
       return this;
     }
     if (order == 0) {
@@ -124,7 +125,7 @@ public record KeyFile(
           "candidate KEK has the same version as the current KEK, but a different KEK value");
     }
     KeyFile changed = withLock(wanted);
-    return lock.isEmpty() && secrets.containsKey(DATA_KEY) ? changed.withNeedsRotation(true) : changed;
+    return lock.isEmpty() ? changed.withNeedsRotation(true) : changed;
   }
 
   /** All of it under another unlock key, or in clear, as of a version of the cluster. */

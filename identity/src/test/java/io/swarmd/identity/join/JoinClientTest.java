@@ -12,8 +12,12 @@ import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.NodeSubject;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.file.CertificateFiles;
+import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.token.JoinToken;
 import io.swarmd.loop.SimulatedEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -163,5 +167,42 @@ class JoinClientTest {
     assertThat(failure(token, Duration.ZERO))
         .isEqualTo("the certificate request was rejected: CSR Decode failed: no");
     assertThat(authority.log.stream().filter(line -> line.startsWith("issue"))).hasSize(1);
+  }
+
+  @Test
+  void aManagersKeyIsLockedBeforeItIsFirstWritten() throws IOException {
+    authority.role = Role.MANAGER;
+    authority.lock = new KeyLock(Optional.of(UnlockKey.generate(new SecureRandom())), 7);
+    authority.lockFailures.add(Status.UNAVAILABLE);
+    CompletableFuture<NodeCredentials> joined = join(Optional.of(cluster.authority().roots()), token);
+    environment.runFor(Duration.ofMillis(1_999));
+    assertThat(files.hasNode()).isFalse();
+    environment.runFor(Duration.ofMillis(1));
+    assertThat(joined).isCompleted();
+    assertThat(authority.log).containsExactly("issue a:1 " + token, "status a:1", "worked a:1",
+        "lock a:1", "failed a:1", "lock b:2", "worked b:2");
+    assertThat(Files.readString(directory.resolve("swarm-node.key")))
+        .startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\nkek-version: 7\n\n");
+  }
+
+  /** What the cluster was before this manager came is past: it does not lock for a key that was given up since. */
+  @Test
+  void aManagerOfAnOpenClusterKnowsSinceWhenItIsOpen() throws IOException {
+    authority.role = Role.MANAGER;
+    authority.lock = new KeyLock(Optional.empty(), 7);
+    join(Optional.of(cluster.authority().roots()), token);
+    environment.runDue();
+    assertThat(Files.readString(directory.resolve("swarm-node.key")))
+        .startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 7\n\n");
+  }
+
+  @Test
+  void aManagerWithoutAnAnswerAboutTheUnlockKeyHasNoKeyOnDisk() {
+    authority.role = Role.MANAGER;
+    for (int attempt = 0; attempt < 5; attempt++) {
+      authority.lockFailures.add(Status.UNAVAILABLE);
+    }
+    assertThat(failure(token, Duration.ofSeconds(8))).startsWith("cannot reach a manager at ");
+    assertThat(files.hasNode()).isFalse();
   }
 }

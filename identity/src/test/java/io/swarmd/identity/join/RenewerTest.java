@@ -11,9 +11,12 @@ import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.NodeSubject;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.file.CertificateFiles;
+import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.loop.SimulatedEnvironment;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,26 @@ class RenewerTest {
     long asked = requests();
     environment.runFor(Duration.ofMinutes(5));
     assertThat(requests()).isEqualTo(asked);
+  }
+
+  @Test
+  void aPromotedWorkersKeyIsLockedBeforeItIsWritten() {
+    authority.role = Role.MANAGER;
+    authority.lock = new KeyLock(Optional.of(UnlockKey.generate(new SecureRandom())), 7);
+    for (int attempt = 0; attempt < 5; attempt++) {
+      authority.lockFailures.add(Status.UNAVAILABLE);
+    }
+    renewer.renewNow(Optional.of(Role.MANAGER));
+    environment.runFor(Duration.ofSeconds(1));
+    assertThat(files.readNode(first.roots(), environment.now()).role()).isEqualTo(Role.WORKER);
+    environment.runFor(Duration.ofMinutes(1));
+    assertThat(identity.current().role()).isEqualTo(Role.MANAGER);
+    assertThat(files.readKey().lock()).isEqualTo(authority.lock.key());
+
+    authority.lock = new KeyLock(Optional.empty(), 1);
+    renewer.renewNow(Optional.empty());
+    environment.runFor(Duration.ofMinutes(1));
+    assertThat(files.readKey().lockVersion()).isEqualTo(7);
   }
 
   @Test
