@@ -96,6 +96,11 @@ public final class Agent implements AutoCloseable {
     sessionLoop.execute(session::describeNow);
   }
 
+  /** Lets containers that this node starts by itself into networks of the cluster. */
+  public NetworkAttachments attachments() {
+    return new NetworkAttachments(sessionLoop, session);
+  }
+
   /** The tasks as they stand. */
   public CompletableFuture<List<Task>> tasks() {
     return CompletableFuture.supplyAsync(worker::tasks, workerLoop);

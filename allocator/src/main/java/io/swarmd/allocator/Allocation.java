@@ -9,11 +9,6 @@ import io.swarmd.allocator.book.Subject;
 import io.swarmd.allocator.book.Subject.Kind;
 import io.swarmd.allocator.pool.SubnetPool;
 import io.swarmd.allocator.rule.Lack;
-import io.swarmd.allocator.rule.NetworkRule;
-import io.swarmd.allocator.rule.NodeRule;
-import io.swarmd.allocator.rule.ServiceRule;
-import io.swarmd.allocator.rule.TaskRule;
-import io.swarmd.allocator.rule.Verdict;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.Network;
 import io.swarmd.api.Node;
@@ -53,7 +48,7 @@ final class Allocation {
   private final Set<String> settledServices = new HashSet<>();
   private final Set<String> nodes = new HashSet<>();
   private final Quarantine quarantine = new Quarantine();
-  private final TaskDecision tasks;
+  private final Decisions decisions;
 
   Allocation(Optional<Cluster> cluster, AllocatorSettings settings) {
     List<Subnet> pools = cluster.stream().flatMap(c -> c.getDefaultAddressPoolList().stream())
@@ -62,7 +57,7 @@ final class Allocation {
     book = new Book(new SubnetPool(pools.isEmpty() ? List.of(SubnetPool.DEFAULT_POOL) : pools, size,
         settings.excludedSubnets()), settings.ports());
     networks = new Networks(book);
-    tasks = new TaskDecision(book, networks, waiting, settledServices);
+    decisions = new Decisions(book, networks, waiting, use, settledServices, this::stirAll);
     for (Kind kind : Kind.values()) {
       toDecide.put(kind, new LinkedHashSet<>());
     }
@@ -137,17 +132,15 @@ final class Allocation {
   /**
    * Frees the addresses that nodes have held for long enough after they were done with them.
    *
-   * @param uncertain those of which a proposal may be written yet; their turn comes later
+   * @param busy those with a proposal under way; they are observed again when it ends
    */
-  void endHolds(StoreView view, Instant now, Predicate<Subject> uncertain) {
+  void endHolds(StoreView view, Instant now, Predicate<Subject> busy) {
     for (String nodeId : quarantine.due(now)) {
       Subject subject = new Subject(Kind.NODE, nodeId);
       Optional<Node> node = view.get(Table.NODE, nodeId);
       if (node.isEmpty()) {
         endHoldsOfRemoved(subject, now);
-      } else if (uncertain.test(subject)) {
-        quarantine.add(now.plus(ReleasedAddresses.HOLD), nodeId);
-      } else {
+      } else if (!busy.test(subject)) {
         observe(node.get(), now);
       }
     }
@@ -187,83 +180,15 @@ final class Allocation {
    * is decided in it.
    *
    * @param busy those with a proposal under way; they are observed again when it ends, and passed over here
-   * @param uncertain those of which an earlier proposal may be written yet: they are written as they are if nothing is
-   *     to change, so that this can no longer happen, and what was taken for it is free
    */
-  List<Change> decide(StoreView view, Instant now, Predicate<Subject> busy, Predicate<Subject> uncertain) {
+  List<Change> decide(StoreView view, Instant now, Predicate<Subject> busy) {
     List<Change> changes = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       Collection<String> stirred = toDecide.put(kind, new LinkedHashSet<>());
-      stirred.stream().map(id -> new Subject(kind, id)).filter(busy.negate()).forEach(subject ->
-          decide(subject, view, now).or(() -> uncertain.test(subject) ? asStored(subject, view) : Optional.empty())
-              .ifPresent(changes::add));
+      stirred.stream().map(id -> new Subject(kind, id)).filter(busy.negate())
+          .forEach(subject -> decisions.of(subject, view, now).ifPresent(changes::add));
     }
     return changes;
-  }
-
-  private static Optional<Change> asStored(Subject subject, StoreView view) {
-    return view.get(subject.kind().table(), subject.id()).map(object -> new Change(subject, object));
-  }
-
-  private Optional<Change> decide(Subject subject, StoreView view, Instant now) {
-    String id = subject.id();
-    return switch (subject.kind()) {
-      case NETWORK -> view.get(Table.NETWORK, id).flatMap(network -> decideNetwork(subject, network));
-      case SERVICE -> view.get(Table.SERVICE, id).flatMap(service -> decideService(subject, service));
-      case TASK -> view.get(Table.TASK, id).flatMap(task -> decideTask(subject, task, view, now));
-      case NODE -> view.get(Table.NODE, id).flatMap(node ->
-          apply(subject, NodeRule.decide(node, use.on(id), book, networks.ingress(), now)));
-    };
-  }
-
-  private Optional<Change> decideNetwork(Subject subject, Network network) {
-    return switch (networks.decide(network)) {
-      case NetworkRule.Result.Denied denied -> {
-        String why = "network " + network.getId() + " is not allocated: " + denied.why();
-        waiting.add(subject, List.of(denied.shortOf()), why);
-        stirAll(Lack.network(network.getId()));
-        yield Optional.empty();
-      }
-      case NetworkRule.Result.Given given -> {
-        waiting.remove(subject);
-        yield Optional.of(new Change(subject, given.network().network()));
-      }
-    };
-  }
-
-  private Optional<Change> decideService(Subject subject, Service service) {
-    Verdict<Service> verdict = ServiceRule.decide(service, book, networks.ingress());
-    if (verdict instanceof Verdict.Settled) {
-      settledServices.add(service.getId());
-    }
-    Optional<Change> change = apply(subject, verdict);
-    if (change.isEmpty()) {
-      stirAll(Lack.service(service.getId()));
-    }
-    return change;
-  }
-
-  private Optional<Change> decideTask(Subject subject, Task task, StoreView view, Instant now) {
-    Verdict<Task> verdict = tasks.of(task, view, now);
-    Optional<Change> change = apply(subject, verdict);
-    String why = verdict instanceof Verdict.Waits<Task> waits ? tasks.reason(waits) : task.getStatus().getErr();
-    if (change.isPresent() || why.isEmpty() || why.equals(task.getStatus().getErr())) {
-      return change;
-    }
-    waiting.remove(subject);
-    return Optional.of(new Change(subject, TaskRule.explain(task, why, now)));
-  }
-
-  private <T extends Message> Optional<Change> apply(Subject subject, Verdict<T> verdict) {
-    switch (verdict) {
-      case Verdict.Settled<T> settled -> waiting.remove(subject);
-      case Verdict.Waits<T> waits -> waiting.add(subject, waits.shortOf(), waits.why());
-      case Verdict.Write<T> write -> {
-        waiting.remove(subject);
-        return Optional.of(new Change(subject, write.object()));
-      }
-    }
-    return Optional.empty();
   }
 
   private void forgetService(String id) {

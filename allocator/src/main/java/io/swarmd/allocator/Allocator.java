@@ -110,7 +110,7 @@ public final class Allocator implements ControlLoop {
   private void take(Change<?> change, Instant now) {
     subject(change.object()).filter(subject -> !inFlight.contains(subject)).ifPresent(subject -> {
       if (change instanceof Change.Deleted<?>) {
-        forget(subject, now);
+        allocation.forget(subject, now);
       } else {
         observe(change.object(), now);
       }
@@ -138,7 +138,6 @@ public final class Allocator implements ControlLoop {
   }
 
   private void observe(Message object, Instant now) {
-    subject(object).ifPresent(inFlight::certain);
     switch (object) {
       case Network network -> allocation.observe(network);
       case Service service -> allocation.observe(service);
@@ -148,24 +147,14 @@ public final class Allocator implements ControlLoop {
     }
   }
 
-  private void forget(Subject subject, Instant now) {
-    inFlight.certain(subject);
-    allocation.forget(subject, now);
-  }
-
   private void settle(InFlight.Proposal proposal, Outcome outcome, StoreView view, Instant now) {
     Subject subject = proposal.subject();
     Optional<? extends Message> stored = view.get(subject.kind().table(), subject.id());
     boolean unchanged = stored.filter(object -> version(subject.kind(), object) == proposal.version()).isPresent();
-    if (outcome instanceof Outcome.Unknown && unchanged) {
-      // It may be written yet, so what was taken for it stays taken until the next proposal for it has ended.
-      inFlight.setAsideUncertain(subject, now);
-      return;
-    }
     if (!(outcome instanceof Outcome.Committed)) {
       allocation.proposalFailed(subject);
     }
-    stored.ifPresentOrElse(object -> observe(object, now), () -> forget(subject, now));
+    stored.ifPresentOrElse(object -> observe(object, now), () -> allocation.forget(subject, now));
     if (unchanged && !(outcome instanceof Outcome.Committed)) {
       // What was refused for good is left until the object changes.
       allocation.leave(subject);
@@ -175,17 +164,16 @@ public final class Allocator implements ControlLoop {
     }
   }
 
-  /** Holds first, as of those set aside something may be written yet. */
   private void lookAgain(StoreView view, Instant now) {
-    allocation.endHolds(view, now, inFlight::isUncertain);
+    allocation.endHolds(view, now, inFlight::contains);
     for (Subject subject : inFlight.takeAside()) {
       view.get(subject.kind().table(), subject.id())
-          .ifPresentOrElse(object -> allocation.again(subject), () -> forget(subject, now));
+          .ifPresentOrElse(object -> allocation.again(subject), () -> allocation.forget(subject, now));
     }
   }
 
   private List<Unit> decide(StoreView view, Instant now) {
-    return allocation.decide(view, now, inFlight::contains, inFlight::isUncertain).stream().map(this::propose).toList();
+    return allocation.decide(view, now, inFlight::contains).stream().map(this::propose).toList();
   }
 
   private Unit propose(Allocation.Change change) {

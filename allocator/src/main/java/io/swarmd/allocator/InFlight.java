@@ -4,7 +4,6 @@ import io.swarmd.allocator.book.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ final class InFlight {
 
   private final Map<String, Proposal> byKey = new HashMap<>();
   private final Set<Subject> aside = new LinkedHashSet<>();
-  /** Those of whose last proposal nobody knows whether it will be written. */
-  private final Set<Subject> uncertain = new HashSet<>();
   private Optional<Instant> retryAt = Optional.empty();
 
   void add(Subject subject, long version) {
@@ -47,22 +44,6 @@ final class InFlight {
     retryAt = Optional.of(now.plus(RETRY));
   }
 
-  /** Nobody knows whether the proposal will be written; as long as the subject looks as it did, it may be. */
-  void setAsideUncertain(Subject subject, Instant now) {
-    uncertain.add(subject);
-    setAside(subject, now);
-  }
-
-  /** The subject was seen as it is stored now, or is gone. */
-  void certain(Subject subject) {
-    uncertain.remove(subject);
-  }
-
-  /** Whether something proposed for the subject may be written yet. */
-  boolean isUncertain(Subject subject) {
-    return contains(subject) || uncertain.contains(subject);
-  }
-
   /** Those set aside, to be looked at again now. */
   List<Subject> takeAside() {
     List<Subject> subjects = List.copyOf(aside);
@@ -77,7 +58,6 @@ final class InFlight {
 
   void clear() {
     byKey.clear();
-    uncertain.clear();
     takeAside();
   }
 }

@@ -67,12 +67,8 @@ final class Networks {
     return Seen.BARE;
   }
 
-  /** Allocates for a proposal. One proposed before, whose outcome is not known, is given the same again. */
+  /** Allocates for a proposal. */
   Result decide(Network network) {
-    AllocatedNetwork before = proposed.get(network.getId());
-    if (before != null) {
-      return new Result.Given(before.as(before.stateOnto(network)));
-    }
     Result result = anotherIngress(network)
         .<Result>map(id -> new Result.Denied(Lack.network(id), "there is an ingress network already"))
         .orElseGet(() -> NetworkRule.allocate(network, book));

@@ -3,6 +3,10 @@ package io.swarmd.agent.dispatch;
 import io.grpc.stub.StreamObserver;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.AssignmentsRequest;
+import io.swarmd.api.AttachNetworkRequest;
+import io.swarmd.api.AttachNetworkResponse;
+import io.swarmd.api.DetachNetworkRequest;
+import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
 import io.swarmd.api.SessionMessage;
@@ -13,8 +17,9 @@ import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.api.UpdateTaskStatusResponse;
 
 /**
- * The dispatcher of one manager. Calls do not block; answers come in order through the observers, on the executor the
- * connection was made with. A call that fails ends with {@code onError}, carrying a gRPC status.
+ * The dispatcher of one manager, and what else nodes ask of managers over the same connection. Calls do not block;
+ * answers come in order through the observers, on the executor the connection was made with. A call that fails ends
+ * with {@code onError}, carrying a gRPC status.
  */
 public interface DispatcherClient {
 
@@ -35,6 +40,10 @@ public interface DispatcherClient {
   Call heartbeat(HeartbeatRequest request, StreamObserver<HeartbeatResponse> answer);
 
   Call updateTaskStatus(UpdateTaskStatusRequest request, StreamObserver<UpdateTaskStatusResponse> answer);
+
+  Call attachNetwork(AttachNetworkRequest request, StreamObserver<AttachNetworkResponse> answer);
+
+  Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> answer);
 
   /**
    * Ends all calls and lets go of the manager.

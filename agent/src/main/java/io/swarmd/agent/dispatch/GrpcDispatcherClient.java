@@ -7,9 +7,14 @@ import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.AssignmentsRequest;
+import io.swarmd.api.AttachNetworkRequest;
+import io.swarmd.api.AttachNetworkResponse;
+import io.swarmd.api.DetachNetworkRequest;
+import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.DispatcherGrpc;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.ResourceAllocatorGrpc;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
 import io.swarmd.api.TasksMessage;
@@ -33,6 +38,7 @@ public final class GrpcDispatcherClient implements DispatcherClient {
   private static final int INBOUND_BYTES_MAX = Integer.MAX_VALUE;
 
   private final DispatcherGrpc.DispatcherStub stub;
+  private final ResourceAllocatorGrpc.ResourceAllocatorStub allocator;
   private final Consumer<Boolean> closed;
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
 
@@ -43,6 +49,7 @@ public final class GrpcDispatcherClient implements DispatcherClient {
    */
   public GrpcDispatcherClient(Channel channel, Executor callbacks, Consumer<Boolean> closed) {
     this.stub = DispatcherGrpc.newStub(channel).withExecutor(callbacks).withMaxInboundMessageSize(INBOUND_BYTES_MAX);
+    this.allocator = ResourceAllocatorGrpc.newStub(channel).withExecutor(callbacks);
     this.closed = closed;
   }
 
@@ -69,6 +76,16 @@ public final class GrpcDispatcherClient implements DispatcherClient {
   @Override
   public Call updateTaskStatus(UpdateTaskStatusRequest request, StreamObserver<UpdateTaskStatusResponse> answer) {
     return call(request, answer, stub::updateTaskStatus);
+  }
+
+  @Override
+  public Call attachNetwork(AttachNetworkRequest request, StreamObserver<AttachNetworkResponse> answer) {
+    return call(request, answer, allocator::attachNetwork);
+  }
+
+  @Override
+  public Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> answer) {
+    return call(request, answer, allocator::detachNetwork);
   }
 
   private <Q extends Message, A extends Message> Call call(

@@ -1,6 +1,7 @@
 package io.swarmd.agent.session;
 
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
@@ -14,6 +15,8 @@ import io.swarmd.loop.EventLoop;
 import io.swarmd.loop.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * One session with one manager, from its opening to its first failure (dispatch sheet, 3.2): messages about the node,
@@ -109,6 +112,12 @@ final class Session {
         fail(status);
       }
     }));
+  }
+
+  /** Makes another call over this connection; its failure is the caller's alone, and the session's end is one. */
+  <A> void call(BiConsumer<DispatcherClient, StreamObserver<A>> method, CompletableFuture<A> answer) {
+    method.accept(client, new AnswerObserver<>(loop, answer::complete,
+        status -> answer.completeExceptionally(status.asRuntimeException())));
   }
 
   private Timer failAfter(Duration limit, String text) {

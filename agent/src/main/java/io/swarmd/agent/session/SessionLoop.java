@@ -1,6 +1,7 @@
 package io.swarmd.agent.session;
 
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.agent.dispatch.DispatcherConnections;
 import io.swarmd.api.NodeDescription;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class SessionLoop implements Session.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(SessionLoop.class);
+
+  private static final Status NO_SESSION =
+      Status.UNAVAILABLE.withDescription("this node has no session with a manager, try again");
 
   /** What the agent does on what a session brings. Called on the session's loop. */
   public interface Owner extends AssignmentStream.Receiver {
@@ -167,6 +172,17 @@ public final class SessionLoop implements Session.Listener {
     waitingForReports.add(waiting);
     sendReports();
     return waiting;
+  }
+
+  /**
+   * Makes a call over the session's connection. It fails with a gRPC status: the manager's, or UNAVAILABLE when there
+   * is no session; with the session it ends too.
+   */
+  public <A> CompletableFuture<A> call(BiConsumer<DispatcherClient, StreamObserver<A>> method) {
+    CompletableFuture<A> answer = new CompletableFuture<>();
+    session.filter(Session::isRegistered).ifPresentOrElse(open -> open.call(method, answer),
+        () -> answer.completeExceptionally(NO_SESSION.asRuntimeException()));
+    return answer;
   }
 
   private void describeLater() {

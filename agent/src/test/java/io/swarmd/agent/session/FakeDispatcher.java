@@ -7,14 +7,18 @@ import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.agent.dispatch.DispatcherConnections;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.AssignmentsRequest;
+import io.swarmd.api.AttachNetworkRequest;
+import io.swarmd.api.AttachNetworkResponse;
+import io.swarmd.api.DetachNetworkRequest;
+import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.api.TasksRequest;
-import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.api.UpdateTaskStatusRequest.TaskStatusUpdate;
+import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.api.UpdateTaskStatusResponse;
 import io.swarmd.loop.Environment;
 import java.util.ArrayList;
@@ -37,6 +41,9 @@ public final class FakeDispatcher implements DispatcherConnections {
   public int beats;
   public Mood sessionMood = Mood.ANSWERS;
   public Mood beatMood = Mood.ANSWERS;
+  public Mood attachMood = Mood.ANSWERS;
+  public final List<AttachNetworkRequest> attached = new ArrayList<>();
+  public final List<String> detached = new ArrayList<>();
   public Status failure = Status.UNAVAILABLE.withDescription("away");
   public Function<UpdateTaskStatusRequest, Status> reportAnswer = request -> Status.OK;
   public boolean knowsAssignments = true;
@@ -139,6 +146,18 @@ public final class FakeDispatcher implements DispatcherConnections {
         }
       });
       return () -> {};
+    }
+
+    @Override
+    public Call attachNetwork(AttachNetworkRequest request, StreamObserver<AttachNetworkResponse> to) {
+      attached.add(request);
+      return answer(attachMood, AttachNetworkResponse.newBuilder().setAttachmentId("attachment-1").build(), to);
+    }
+
+    @Override
+    public Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> to) {
+      detached.add(request.getAttachmentId());
+      return answer(attachMood, DetachNetworkResponse.getDefaultInstance(), to);
     }
 
     @Override

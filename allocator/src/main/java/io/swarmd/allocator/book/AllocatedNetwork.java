@@ -31,11 +31,6 @@ public record AllocatedNetwork(Network network, List<AddressPool> pools, List<In
     return stored.getIpam().equals(network.getIpam()) && stored.getDriverState().equals(network.getDriverState());
   }
 
-  /** The stored network with this allocation written into it. */
-  public Network stateOnto(Network stored) {
-    return stored.toBuilder().setIpam(network.getIpam()).setDriverState(network.getDriverState()).build();
-  }
-
   public boolean take(IpAddress address) {
     return pools.stream().anyMatch(pool -> pool.take(address));
   }

@@ -87,8 +87,8 @@ public final class Book {
   }
 
   /**
-   * Takes an address in the network, of which a subject has one at most. One it holds already, for a proposal whose
-   * outcome was not known, serves again.
+   * Takes an address in the network, of which a subject has one at most. One it holds still, as it has released it not
+   * long ago, serves again.
    */
   public Optional<IpAddress> takeAddress(Subject subject, AllocatedNetwork network) {
     String id = network.network().getId();

@@ -5,6 +5,10 @@ import io.grpc.stub.StreamObserver;
 import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.AssignmentsRequest;
+import io.swarmd.api.AttachNetworkRequest;
+import io.swarmd.api.AttachNetworkResponse;
+import io.swarmd.api.DetachNetworkRequest;
+import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
 import io.swarmd.api.SessionMessage;
@@ -152,6 +156,16 @@ final class SimulatedConnection implements DispatcherClient {
             call.answer(UpdateTaskStatusResponse.getDefaultInstance());
           }
         }));
+  }
+
+  @Override
+  public Call attachNetwork(AttachNetworkRequest request, StreamObserver<AttachNetworkResponse> answer) {
+    throw new UnsupportedOperationException("machines here start no containers of their own");
+  }
+
+  @Override
+  public Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> answer) {
+    throw new UnsupportedOperationException("machines here start no containers of their own");
   }
 
   @Override
