@@ -4,6 +4,7 @@ import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateConfig.UpdateOrder;
+import io.swarmd.model.drift.TaskDrift;
 import io.swarmd.model.node.NodeFitness;
 import io.swarmd.model.service.ServiceMode;
 import io.swarmd.model.service.ServiceOption;
@@ -86,6 +87,10 @@ final class Moves {
       return;
     }
     boolean startsFirst = UpdateRule.of(service).order() == UpdateOrder.START_FIRST;
+    if (!startsFirst && new TaskDrift(service, id -> after.get(Table.NODE, id)).dirty(old)) {
+      // An update has come to the slot, which stops what it replaces before anything else.
+      return;
+    }
     int enough = startsFirst ? TaskState.RUNNING_VALUE : TaskState.READY_VALUE;
     wanted(old, after).stream().filter(task -> newcomers.contains(task.getId())
             && task.getSpecVersion().equals(service.getSpecVersion()) && TaskStates.observed(task) < enough)
