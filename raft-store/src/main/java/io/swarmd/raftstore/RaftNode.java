@@ -5,6 +5,7 @@ import io.grpc.StatusException;
 import io.swarmd.raftstore.inspection.DurableMark;
 import io.swarmd.raftstore.inspection.LogInspection;
 import io.swarmd.raftstore.inspection.MetadataInspection;
+import io.swarmd.raftstore.recovery.GroupRecord;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.raftstore.state.Snapshots;
 import io.swarmd.raftstore.state.StateDirectory;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ratis.conf.Parameters;
@@ -101,12 +103,14 @@ final class RaftNode implements Incoming.Host {
     Optional<MemberFile> known = MemberFile.load(directory.memberFile());
     if (known.isPresent()) {
       check(known.get());
-      begin(known.get());
+      begin(settings.start() instanceof RaftSettings.Start.Alone alone ? alone(known.get(), alone) : known.get());
     } else if (Files.exists(directory.log())) {
       throw new IOException("the file " + directory.memberFile() + " is missing beside a Raft log: bring it back from "
           + "a copy, or empty the state directory and join again");
     } else if (settings.start() instanceof RaftSettings.Start.Found found) {
       beginAs(new PeerId(found.raftId(), settings.nodeId()), true);
+    } else if (settings.start() instanceof RaftSettings.Start.Alone) {
+      throw new IOException("there is no manager's data in " + directory.root() + " to go on with alone");
     }
   }
 
@@ -115,6 +119,21 @@ final class RaftNode implements Incoming.Host {
       throw new IOException("the state directory " + directory.root() + " belongs to node "
           + member.peer().nodeId() + " of cluster " + member.clusterId());
     }
+  }
+
+  /** May be repeated: should it end halfway, this node is a member of the group still, or its only one already. */
+  private MemberFile alone(MemberFile member, RaftSettings.Start.Alone start) throws IOException {
+    MemberFile alone =
+        new MemberFile(member.clusterId(), new PeerId(start.raftId(), settings.nodeId()), member.founder());
+    try (DurableMark answered = DurableMark.open(directory.durableMark())) {
+      LogInspection.Contents contents =
+          new LogInspection(currentDirectory(), answered.mark(), keeper.snapshotIndex()).inspect();
+      List<PeerId> before = new GroupRecord(currentDirectory()).leaveOnly(alone.peer(), settings.address(), contents);
+      log.warn("going on without the other managers; the members were {}, the only one is {} now", before,
+          alone.peer());
+    }
+    alone.save(directory.memberFile());
+    return alone;
   }
 
   private void beginAs(PeerId self, boolean founder) throws IOException {
@@ -158,7 +177,7 @@ final class RaftNode implements Incoming.Host {
    * @return whether this manager has taken part in its group before
    */
   private boolean inspect() throws IOException {
-    Path current = snapshotDirectory(directory, settings.clusterId()).resolveSibling("current");
+    Path current = currentDirectory();
     try {
       LogInspection.Contents contents =
           new LogInspection(current, mark.mark(), keeper.snapshotIndex()).inspect();
@@ -168,6 +187,10 @@ final class RaftNode implements Incoming.Host {
       mark.close();
       throw damaged;
     }
+  }
+
+  private Path currentDirectory() {
+    return snapshotDirectory(directory, settings.clusterId()).resolveSibling("current");
   }
 
   /** Later on the members are known from disk; a founder that did not find them there must not go on alone. */

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param clusterId the cluster's id; managers of another cluster are refused, and sealed entries are bound to it
  * @param nodeId this node's id, as in its certificate
  * @param address host:port at which the other managers reach this one now
- * @param start how to begin when the directory is empty; ignored when it is not
+ * @param start how to begin when the directory is empty; when it is not, only {@link Start.Alone} matters
  * @param electionTimeout a follower that hears nothing for between once and twice this stands for election
  * @param snapshotBytes bytes of log applied after which a snapshot is taken
  * @param snapshotInterval time after which one is taken when anything was applied
@@ -28,6 +28,12 @@ public record RaftSettings(String clusterId, String nodeId, String address, Star
 
     /** A manager that waits to be added by the leader, who gives the raft id. */
     record Join() implements Start {}
+
+    /**
+     * A manager that goes on from its own data without the others, of whom a majority is lost. The raft id is a new
+     * one, so that former members who come back do not take it for one of theirs.
+     */
+    record Alone(long raftId) implements Start {}
   }
 
   /** The usual settings: an election timeout of 10 ticks, a snapshot every 64 MiB of log or hour. */

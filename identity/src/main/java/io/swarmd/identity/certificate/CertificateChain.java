@@ -60,11 +60,16 @@ public final class CertificateChain {
    * @throws IdentityException with the texts of the identity sheet, 9.12
    */
   public static void verify(List<X509Certificate> chain, List<X509Certificate> roots, Instant now) {
+    verify(chain, roots, now, Expiry.REFUSED);
+  }
+
+  /** The same, where an end that has passed may be allowed; a beginning that has not come never is. */
+  static void verify(List<X509Certificate> chain, List<X509Certificate> roots, Instant now, Expiry expiry) {
     if (chain.isEmpty()) {
       throw new IdentityException("no certificates to validate");
     }
     for (int position = 0; position < chain.size(); position++) {
-      verifyDates(chain.get(position), position, now);
+      verifyDates(chain.get(position), position, now, expiry);
       if (position > 0 && !isSignedBy(chain.get(position - 1), chain.get(position))) {
         throw new IdentityException("certificates do not form a chain: " + name(chain.get(position - 1), position - 1)
             + " is not signed by " + name(chain.get(position), position));
@@ -76,11 +81,11 @@ public final class CertificateChain {
     }
   }
 
-  private static void verifyDates(X509Certificate certificate, int position, Instant now) {
+  private static void verifyDates(X509Certificate certificate, int position, Instant now, Expiry expiry) {
     if (now.isBefore(certificate.getNotBefore().toInstant())) {
       throw outside(certificate, position, "not valid before", certificate.getNotBefore().toInstant(), now);
     }
-    if (now.isAfter(certificate.getNotAfter().toInstant())) {
+    if (expiry == Expiry.REFUSED && now.isAfter(certificate.getNotAfter().toInstant())) {
       throw outside(certificate, position, "not valid after", certificate.getNotAfter().toInstant(), now);
     }
   }

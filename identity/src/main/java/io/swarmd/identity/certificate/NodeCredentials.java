@@ -42,8 +42,14 @@ public final class NodeCredentials {
    * @throws IdentityException when anything else does not fit
    */
   public static NodeCredentials verified(byte[] chainPem, PrivateKey key, RootCertificates roots, Instant now) {
+    return verified(chainPem, key, roots, now, Expiry.REFUSED);
+  }
+
+  /** The same, where the end of the certificates may have passed. */
+  public static NodeCredentials verified(
+      byte[] chainPem, PrivateKey key, RootCertificates roots, Instant now, Expiry expiry) {
     List<X509Certificate> chain = CertificateChain.parse(chainPem);
-    CertificateChain.verify(chain, roots.certificates(), now);
+    CertificateChain.verify(chain, roots.certificates(), now, expiry);
     if (!PrivateKeys.matches(key, chain.getFirst().getPublicKey())) {
       throw new IdentityException("certificate key mismatch");
     }

@@ -3,6 +3,7 @@ package io.swarmd.identity.file;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.Expiry;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.OutsideValidityException;
 import io.swarmd.identity.certificate.RootCertificates;
@@ -88,22 +89,27 @@ public final class CertificateFiles {
    * @throws LockedException when the key is encrypted
    * @throws IdentityException {@code error while loading TLS certificate in <path>: ...}
    */
-  public synchronized NodeCredentials readNode(RootCertificates roots, Instant now) {
+  public NodeCredentials readNode(RootCertificates roots, Instant now) {
+    return readNode(roots, now, Expiry.REFUSED);
+  }
+
+  /** The same, where the end of the certificate may have passed. */
+  public synchronized NodeCredentials readNode(RootCertificates roots, Instant now, Expiry expiry) {
     try {
-      NodeCredentials read = credentials(certificate, roots, now);
+      NodeCredentials read = credentials(certificate, roots, now, expiry);
       delete(pendingCertificate);
       return read;
     } catch (LockedException locked) {
       throw locked;
     } catch (IdentityException unusable) {
-      return recover(roots, now, unusable);
+      return recover(roots, now, expiry, unusable);
     }
   }
 
-  private NodeCredentials recover(RootCertificates roots, Instant now, IdentityException first) {
+  private NodeCredentials recover(RootCertificates roots, Instant now, Expiry expiry, IdentityException first) {
     if (Files.exists(pendingCertificate)) {
       try {
-        NodeCredentials pending = credentials(pendingCertificate, roots, now);
+        NodeCredentials pending = credentials(pendingCertificate, roots, now, expiry);
         DurableFile.rename(pendingCertificate, certificate);
         return pending;
       } catch (IdentityException | IOException unusable) {
@@ -117,13 +123,13 @@ public final class CertificateFiles {
   private static String wayOut(IdentityException unusable) {
     return unusable instanceof OutsideValidityException
         ? "; compare this machine's clock with the others', and when it is right, empty the state directory and join "
-            + "again" : REMEDY;
+            + "again; the only manager, or the last one left, starts with --force-new-cluster and renews it" : REMEDY;
   }
 
-  private NodeCredentials credentials(Path from, RootCertificates roots, Instant now) {
+  private NodeCredentials credentials(Path from, RootCertificates roots, Instant now, Expiry expiry) {
     KeyFile keyFile = readKey();
     byte[] chain = read(from).orElseThrow(() -> new IdentityException("the file does not exist"));
-    return NodeCredentials.verified(chain, keyFile.key(), roots, now);
+    return NodeCredentials.verified(chain, keyFile.key(), roots, now, expiry);
   }
 
   /**

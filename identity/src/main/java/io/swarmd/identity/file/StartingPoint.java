@@ -1,5 +1,6 @@
 package io.swarmd.identity.file;
 
+import io.swarmd.identity.certificate.Expiry;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.RootCertificates;
 import java.time.Instant;
@@ -23,12 +24,13 @@ public sealed interface StartingPoint {
    * Looks at the directory.
    *
    * @param joining whether an address to join was given
+   * @param expiry whether a certificate whose end has passed will do
    * @throws io.swarmd.identity.IdentityException when the files there cannot be used
    */
-  static StartingPoint of(CertificateFiles files, boolean joining, Instant now) {
+  static StartingPoint of(CertificateFiles files, boolean joining, Expiry expiry, Instant now) {
     Optional<RootCertificates> roots = files.readRoots(now);
     if (roots.isPresent() && files.hasNode()) {
-      return new Known(files.readNode(roots.get(), now));
+      return new Known(files.readNode(roots.get(), now, expiry));
     }
     return joining ? new Joining(roots) : new NewCluster();
   }

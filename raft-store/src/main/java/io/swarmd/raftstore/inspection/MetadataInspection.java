@@ -87,8 +87,10 @@ public final class MetadataInspection {
     }
   }
 
+  /** A group that was made one of this manager alone names its members at the index its first leader's entry gets. */
   private static boolean contradicts(LogEntryProto entry, LogEntryProto known) {
-    return entry.getIndex() == known.getIndex() && !entry.equals(known);
+    return entry.getIndex() == known.getIndex()
+        && !entry.getConfigurationEntry().equals(known.getConfigurationEntry());
   }
 
   private void checkMembers() throws IOException {
