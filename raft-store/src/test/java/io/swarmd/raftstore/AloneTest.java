@@ -145,8 +145,8 @@ class AloneTest {
     try (TestCluster cluster = new TestCluster(root)) {
       TestNode empty = new TestNode("node0", root.resolve("node0"), new RaftSettings.Start.Alone(NEW_ID),
           cluster.keys, settings -> settings);
-      cluster.nodes.add(empty.start());
-      assertThat(empty.store.failure).hasMessageContaining("no manager's data");
+      cluster.nodes.add(empty);
+      assertThatThrownBy(empty::start).hasMessageContaining("there is no manager's data in ");
       assertThat(Files.exists(empty.directory.resolve("member"))).isFalse();
     }
   }

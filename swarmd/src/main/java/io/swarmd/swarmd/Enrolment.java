@@ -4,6 +4,7 @@ import io.swarmd.api.NodeSpec;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.Expiry;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.NodeSubject;
 import io.swarmd.identity.certificate.RootCertificates;
@@ -32,9 +33,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param controlSocket must be free before a cluster is founded
  * @param locked whether a cluster that is founded locks its managers' keys from the beginning
+ * @param expiry whether a certificate whose end has passed will do
  */
 record Enrolment(Environment environment, EventLoop loop, StateDirectory directory, KnownManagers managers,
-    Path controlSocket, boolean locked) {
+    Path controlSocket, boolean locked, Expiry expiry) {
 
   private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
 
@@ -45,7 +47,7 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
    */
   NodeCredentials credentials(String joinAddress, String joinToken) {
     CertificateFiles files = directory.certificates();
-    return switch (StartingPoint.of(files, !joinAddress.isEmpty(), environment.now())) {
+    return switch (StartingPoint.of(files, !joinAddress.isEmpty(), expiry, environment.now())) {
       case StartingPoint.Known known -> known.credentials();
       case StartingPoint.Joining joining -> {
         refuseForeignData();

@@ -11,6 +11,7 @@ import io.swarmd.loop.Metrics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -18,10 +19,11 @@ import java.util.function.Consumer;
  *
  * @param remote where the remote API listens, with the real port
  * @param onLocked told when the node's key, in clear until then, was locked
+ * @param alone whether the first manager launched goes on without the others; false from then on
  */
 record ManagerLaunch(Environment environment, Metrics metrics, Options options, HostAndPort remote,
     StateDirectory directory, NodeIdentity identity, KnownManagers managers,
-    Runnable onLocked) implements RunningManager.Launch {
+    Runnable onLocked, AtomicBoolean alone) implements RunningManager.Launch {
 
   @Override
   public RunningManager launch(Consumer<Throwable> failed) {
@@ -32,16 +34,18 @@ record ManagerLaunch(Environment environment, Metrics metrics, Options options, 
     }
     ClusterSettings cluster = new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0,
         directory.certificates().readKey().lock());
-    ManagerStart start = new ManagerStart(directory, identity, managers);
+    ManagerStart start = new ManagerStart(directory, identity, managers, alone.get());
     HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
     new SecondOfMember(identity).refuse(new ManagerListFile(directory.managerList()).read(), advertised.toString());
     Manager manager = Manager.start(environment, metrics, new Manager.Settings(directory, identity, start.keys(),
         remote, advertised, Path.of(options.listenControlApi), start.beginning(), cluster,
         options.allocation.settings(), onLocked, failed));
-    return new Launched(manager, start.joinGroup(manager.group(), advertised.toString(), environment));
+    alone.set(false);
+    OwnAddress address = OwnAddress.keep(environment, identity, manager.group(), advertised.toString());
+    return new Launched(manager, start.joinGroup(manager.group(), advertised.toString(), environment), address);
   }
 
-  private record Launched(Manager manager, CompletableFuture<?> joined) implements RunningManager {
+  private record Launched(Manager manager, CompletableFuture<?> joined, OwnAddress address) implements RunningManager {
 
     @Override
     public boolean isInTouch() {
@@ -56,6 +60,7 @@ record ManagerLaunch(Environment environment, Metrics metrics, Options options, 
     @Override
     public void close() {
       joined.cancel(false);
+      address.close();
       manager.close();
     }
   }

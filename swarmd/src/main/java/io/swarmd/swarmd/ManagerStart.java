@@ -35,8 +35,11 @@ final class ManagerStart {
   private final NodeIdentity identity;
   private final KnownManagers managers;
   private final boolean founder;
+  private final boolean alone;
 
-  ManagerStart(StateDirectory directory, NodeIdentity identity, KnownManagers managers) {
+  /** @param alone whether to go on from this manager's data without the other managers */
+  ManagerStart(StateDirectory directory, NodeIdentity identity, KnownManagers managers, boolean alone) {
+    this.alone = alone;
     this.data = ManagerData.in(directory);
     this.identity = identity;
     this.managers = managers;
@@ -46,6 +49,9 @@ final class ManagerStart {
   }
 
   RaftSettings.Start beginning() {
+    if (alone) {
+      return new RaftSettings.Start.Alone(raftId());
+    }
     return founder ? new RaftSettings.Start.Found(raftId()) : new RaftSettings.Start.Join();
   }
 

@@ -8,6 +8,7 @@ import io.swarmd.agent.database.RocksTaskDatabase;
 import io.swarmd.agent.dispatch.ManagerConnections;
 import io.swarmd.api.NodeTLSInfo;
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.Expiry;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.join.Renewer;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,14 +62,18 @@ final class Node implements AutoCloseable {
     HostAndPort remote = ListenAddress.claim(HostAndPort.parse(options.listenRemoteApi));
     endpoint = options.listenMetrics.isEmpty() ? Optional.empty()
         : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
+    boolean alone = options.recovery.forceNewCluster;
+    refuseWithoutMember(alone);
     managers = knownManagers(options);
     options.unlockKey().ifPresent(directory.certificates()::unlockWith);
     boolean known = directory.certificates().hasNode();
     identity = new NodeIdentity(new Enrolment(environment, loop, directory, managers,
-        Path.of(options.listenControlApi), options.autolock).credentials(options.joinAddress, options.joinToken));
+        Path.of(options.listenControlApi), options.autolock, alone ? Expiry.ALLOWED : Expiry.REFUSED)
+        .credentials(options.joinAddress, options.joinToken));
     ManagerData data = ManagerData.in(directory);
     manager = new ManagerHalf(environment, identity, data,
-        new ManagerLaunch(environment, metrics(), options, remote, directory, identity, managers, this::renew),
+        new ManagerLaunch(environment, metrics(), options, remote, directory, identity, managers, this::renew,
+            new AtomicBoolean(alone)),
         new ManagerHalf.Told(this::renew, this::failed));
     renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, manager::controlSocket);
     startManager(!known || data.holdsMember());
@@ -94,11 +100,24 @@ final class Node implements AutoCloseable {
     }
   }
 
+  private void refuseWithoutMember(boolean alone) {
+    if (alone && !ManagerData.in(directory).holdsMember()) {
+      throw new InvalidOption("--force-new-cluster: there is no manager's data in " + directory.path()
+          + ": give the state directory of a manager that is left, or leave the flag out to start a new swarm");
+    }
+  }
+
   private KnownManagers knownManagers(Options options) {
     ManagerListFile file = new ManagerListFile(directory.managerList());
-    List<KnownManager> remembered = options.joinAddress.isEmpty()
-        ? file.read() : List.of(new KnownManager("", options.joinAddress));
+    List<KnownManager> remembered = remembered(options, file);
     return new KnownManagers(environment.random(), remembered, file::write);
+  }
+
+  private static List<KnownManager> remembered(Options options, ManagerListFile file) {
+    if (options.recovery.forceNewCluster) {
+      return List.of();
+    }
+    return options.joinAddress.isEmpty() ? file.read() : List.of(new KnownManager("", options.joinAddress));
   }
 
   /** A known node without a member's data was promoted and stopped on the way: its agent serves meanwhile. */

@@ -67,8 +67,8 @@ final class Options {
       description = "debug, info, warn, error, fatal or panic (default ${DEFAULT-VALUE})")
   String logLevel = "info";
 
-  @Option(names = "--force-new-cluster", description = "Start a cluster of one from this manager's data (not yet supported)")
-  boolean forceNewCluster;
+  @Mixin
+  RecoveryOptions recovery = new RecoveryOptions();
 
   @Option(names = "--autolock", description = "Lock the keys of a new cluster's managers: they start with an unlock key only")
   boolean autolock;
@@ -98,7 +98,6 @@ final class Options {
    * @throws InvalidOption with one line for the user
    */
   void check() {
-    refuse(forceNewCluster, "--force-new-cluster", "restore quorum by starting a majority of the managers");
     refuse(!externalCa.isEmpty(), "--external-ca", "the managers sign certificates themselves");
     refuse(genericNodeResources != null, "--generic-node-resources", "describe the node by labels instead");
     refuse(listenDebug != null, "--listen-debug", "use jcmd on the process instead");
@@ -125,6 +124,7 @@ final class Options {
       throw new InvalidOption("--election-tick (" + electionTick + ") must be greater than --heartbeat-tick ("
           + heartbeatTick + "), and both at least 1");
     }
+    recovery.check(!joinAddress.isEmpty() || !joinToken.isEmpty());
     unlockKey();
     allocation.settings();
     LogLevel.parse(logLevel);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.Expiry;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.loop.RealEnvironment;
@@ -26,7 +27,7 @@ class EnrolmentTest {
     Files.writeString(root.resolve("raft").resolve("member"), "");
     try (StateDirectory directory = StateDirectory.open(root)) {
       Enrolment enrolment = new Enrolment(environment, environment.newLoop("test"), directory,
-          new KnownManagers(environment.random(), List.of(), managers -> { }), root.resolve("control.sock"), false);
+          new KnownManagers(environment.random(), List.of(), managers -> { }), root.resolve("control.sock"), false, Expiry.REFUSED);
       for (String address : List.of("", "127.0.0.1:1")) {
         assertThatThrownBy(() -> enrolment.credentials(address, "")).isInstanceOf(IdentityException.class)
             .hasMessageContaining("is incomplete, but a manager's data is in " + root.resolve("raft"))

@@ -35,7 +35,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--force-new-cluster", "--external-ca=x",
+  @ValueSource(strings = {"--external-ca=x",
       "--generic-node-resources=gpu=1", "--listen-debug=127.0.0.1:1", "--engine-addr=unix:///var/run/docker.sock",
       "--executor=docker"})
   void whatDoesNotWorkYetIsRefusedByNameWithAWayOut(String argument) {

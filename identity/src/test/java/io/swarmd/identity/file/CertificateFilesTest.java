@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmd.identity.Cluster;
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.Expiry;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
@@ -176,7 +177,8 @@ class CertificateFilesTest {
         .hasMessageStartingWith("error while loading TLS certificate in " + directory.resolve("swarm-node.crt")
             + ": certificate (0 - m1) not valid after")
         .hasMessageEndingWith("; compare this machine's clock with the others', and when it is right, empty the state "
-            + "directory and join again");
+            + "directory and join again; the only manager, or the last one left, starts with "
+            + "--force-new-cluster and renews it");
     assertThatThrownBy(() -> files.readNode(Cluster.named("x").authority().roots(), Cluster.NOW))
         .hasMessageContaining("unknown authority");
     Files.writeString(directory.resolve("swarm-node.key"), "garbage");
@@ -222,16 +224,16 @@ class CertificateFilesTest {
 
   @Test
   void theStartingPointFollowsTheTable() throws Exception {
-    assertThat(StartingPoint.of(files, false, Cluster.NOW)).isInstanceOf(StartingPoint.NewCluster.class);
-    assertThat(StartingPoint.of(files, true, Cluster.NOW)).isEqualTo(new StartingPoint.Joining(Optional.empty()));
+    assertThat(StartingPoint.of(files, false, Expiry.REFUSED, Cluster.NOW)).isInstanceOf(StartingPoint.NewCluster.class);
+    assertThat(StartingPoint.of(files, true, Expiry.REFUSED, Cluster.NOW)).isEqualTo(new StartingPoint.Joining(Optional.empty()));
     files.writeRoots(manager.roots());
-    assertThat(StartingPoint.of(files, false, Cluster.NOW)).isInstanceOf(StartingPoint.NewCluster.class);
-    assertThat(StartingPoint.of(files, true, Cluster.NOW))
+    assertThat(StartingPoint.of(files, false, Expiry.REFUSED, Cluster.NOW)).isInstanceOf(StartingPoint.NewCluster.class);
+    assertThat(StartingPoint.of(files, true, Expiry.REFUSED, Cluster.NOW))
         .isEqualTo(new StartingPoint.Joining(Optional.of(manager.roots())));
     files.writeNode(manager);
-    assertThat(StartingPoint.of(files, true, Cluster.NOW)).isInstanceOf(StartingPoint.Known.class);
+    assertThat(StartingPoint.of(files, true, Expiry.REFUSED, Cluster.NOW)).isInstanceOf(StartingPoint.Known.class);
     Files.write(directory.resolve("swarm-node.crt"), "garbage".getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> StartingPoint.of(files, true, Cluster.NOW)).isInstanceOf(IdentityException.class);
+    assertThatThrownBy(() -> StartingPoint.of(files, true, Expiry.REFUSED, Cluster.NOW)).isInstanceOf(IdentityException.class);
   }
 
   @Test
