@@ -3,8 +3,10 @@ package io.swarmd.raftstore;
 import io.grpc.ServerServiceDefinition;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
-import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.sealing.KeyCalls;
 import io.swarmd.raftstore.sealing.KeyRingService;
+import io.swarmd.raftstore.sealing.KeyRotation;
+import io.swarmd.raftstore.sealing.LiveKeyRing;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.raftstore.state.Snapshots;
 import io.swarmd.raftstore.state.StateDirectory;
@@ -34,25 +36,29 @@ public final class RaftLog implements AutoCloseable {
   private final RatisGroup group;
   private final GroupChanges changes;
   private final List<ServerServiceDefinition> services;
+  private final LiveKeyRing keys;
+  private final KeyRotation rotation;
   private boolean closed;
 
   private RaftLog(StateDirectory directory, RatisLog replicated, RatisGroup group,
-      GroupChanges changes, List<ServerServiceDefinition> services) {
+      GroupChanges changes, List<ServerServiceDefinition> services, LiveKeyRing keys, KeyRotation rotation) {
     this.directory = directory;
     this.replicated = replicated;
     this.group = group;
     this.changes = changes;
     this.services = services;
+    this.keys = keys;
+    this.rotation = rotation;
   }
 
   /**
    * Takes the directory and opens the state in it; nothing is sent or received before the log is started.
    *
    * @param path for this manager alone; made when it is not there
-   * @param keys opens what is in the directory and seals what is new
+   * @param keys opens what is in the directory and seals what is new; its waiting ends with this log
    * @throws IOException with one clear line: not writable, in use by another process, damaged
    */
-  public static RaftLog open(RaftSettings settings, Path path, PeerChannels channels, KeyRing keys,
+  public static RaftLog open(RaftSettings settings, Path path, PeerChannels channels, LiveKeyRing keys,
       Environment environment) throws IOException {
     StateDirectory directory = StateDirectory.open(path);
     try {
@@ -64,7 +70,7 @@ public final class RaftLog implements AutoCloseable {
   }
 
   private static RaftLog assemble(RaftSettings settings, StateDirectory directory, PeerChannels channels,
-      KeyRing keys, Environment environment) throws IOException {
+      LiveKeyRing keys, Environment environment) throws IOException {
     Sealer sealer = new Sealer(keys);
     AtomicReference<RaftLog> self = new AtomicReference<>();
     Snapshots snapshots = new Snapshots(RaftNode.snapshotDirectory(directory, settings.clusterId()));
@@ -77,9 +83,13 @@ public final class RaftLog implements AutoCloseable {
     RatisLog replicated = new RatisLog(node, keeper, sealer, settings.clusterId(), watch);
     GroupChanges changes = new GroupChanges(node, watch, settings.electionTimeout().multipliedBy(4));
     RatisGroup group = new RatisGroup(node, environment, settings.electionTimeout().multipliedBy(2), changes);
+    KeyRotation rotation =
+        new KeyRotation(environment.newLoop("key-rotation"), keys, group, new KeyCalls(channels));
+    keys.onNewKey(keeper::sealAgain);
     List<ServerServiceDefinition> services =
-        List.of(new Incoming(node).service(), new KeyRingService(() -> keys).bindService());
-    self.set(new RaftLog(directory, replicated, group, changes, services));
+        List.of(new Incoming(node).service(), new KeyRingService(keys, rotation::look).bindService());
+    self.set(new RaftLog(directory, replicated, group, changes, services, keys, rotation));
+    rotation.start();
     self.get().lookEveryTick(watch);
     return self.get();
   }
@@ -110,6 +120,11 @@ public final class RaftLog implements AutoCloseable {
     return changes.stepDown();
   }
 
+  /** To be called when the keys on this manager's disk were locked: those that lay in clear until then are replaced. */
+  public void keysLocked() {
+    rotation.look();
+  }
+
   /** What the node's server must bind, behind its authorisation, which puts the caller into the context. */
   public List<ServerServiceDefinition> services() {
     return services;
@@ -120,6 +135,8 @@ public final class RaftLog implements AutoCloseable {
   public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
+      rotation.close();
+      keys.close();
       replicated.close();
       directory.close();
       log.debug("the replicated log in {} is closed", directory.root());

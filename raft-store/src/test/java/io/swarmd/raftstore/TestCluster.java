@@ -49,6 +49,8 @@ final class TestCluster implements AutoCloseable {
 
   TestNode node(int number, RaftSettings.Start start) {
     TestNode node = new TestNode("node" + number, root.resolve("node" + number), start, keys, settings);
+    node.others = () -> Optional.of(nodes.stream().filter(other -> other != node && other.raft != null)
+        .map(other -> other.keys.read().ring()).toList());
     wires.apply(node.nodeId).ifPresent(wire -> node.wire = wire);
     return node;
   }

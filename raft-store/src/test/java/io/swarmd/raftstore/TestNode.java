@@ -10,6 +10,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
 import io.swarmd.loop.RealEnvironment;
 import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.sealing.LiveKeyRing;
 import io.swarmd.raftstore.state.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -36,7 +38,7 @@ final class TestNode implements AutoCloseable {
   final String nodeId;
   Path directory;
   private final RaftSettings.Start start;
-  private final KeyRing keys;
+  final RingInMemory keys;
   private final UnaryOperator<RaftSettings> settings;
   MapStore store;
   RaftLog raft;
@@ -48,17 +50,19 @@ final class TestNode implements AutoCloseable {
   Wire wire;
   /** What is done to the channels it opens. */
   UnaryOperator<ManagedChannel> wrap = UnaryOperator.identity();
+  /** The keys the other managers hold. */
+  Supplier<Optional<List<KeyRing>>> others = Optional::empty;
   /** Messages received, by method. */
   final Map<String, LongAdder> received = new ConcurrentHashMap<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
-  TestNode(String nodeId, Path directory, RaftSettings.Start start, KeyRing keys,
+  TestNode(String nodeId, Path directory, RaftSettings.Start start, KeyRing ring,
       UnaryOperator<RaftSettings> settings) {
     this.nodeId = nodeId;
     this.wire = new PlainWire(Optional.of(nodeId));
     this.directory = directory;
     this.start = start;
-    this.keys = keys;
+    this.keys = new RingInMemory(ring);
     this.settings = settings;
   }
 
@@ -93,7 +97,7 @@ final class TestNode implements AutoCloseable {
     store = new MapStore();
     RaftSettings mine = settings.apply(RaftSettings.of(CLUSTER, nodeId, address(), start)
         .withElectionTimeout(Duration.ofMillis(400)));
-    raft = RaftLog.open(mine, directory, this::channel, keys, new RealEnvironment());
+    raft = RaftLog.open(mine, directory, this::channel, new LiveKeyRing(keys, () -> others.get()), new RealEnvironment());
     NettyServerBuilder builder = wire.server(new InetSocketAddress("127.0.0.1", port)).intercept(new Counting());
     raft.services().forEach(builder::addService);
     server = builder.build().start();

@@ -24,7 +24,7 @@ import io.swarmd.loop.Environment;
 import io.swarmd.loop.Metrics;
 import io.swarmd.raftstore.RaftLog;
 import io.swarmd.raftstore.RaftSettings;
-import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.sealing.LiveKeyRing;
 import io.swarmd.store.Table;
 import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.local.LocalStore;
@@ -63,7 +63,7 @@ final class Manager implements AutoCloseable {
    * @param onLocked told when the node's key, in clear until then, was locked
    * @param failed told when the replicated log can no longer be used
    */
-  record Settings(StateDirectory directory, NodeIdentity identity, KeyRing keys, HostAndPort remote,
+  record Settings(StateDirectory directory, NodeIdentity identity, LiveKeyRing keys, HostAndPort remote,
       HostAndPort advertised, Path controlSocket, RaftSettings.Start start, ClusterSettings cluster,
       AllocatorSettings allocation, Runnable onLocked, Consumer<Throwable> failed) {}
 
@@ -93,7 +93,10 @@ final class Manager implements AutoCloseable {
       store = undo.keep(LocalStore.start(environment, new WatchedLog(raft.log(), settings.failed()), metrics));
       raft.group().onChange(() -> links.keepOnly(raft.group().members()));
       parts = undo.keep(new ManagerParts(environment, loops, metrics, store, raft.group(), settings));
-      new LockWatch(loops.newLoop("key-lock"), store, settings.directory().certificates(), settings.onLocked()).start();
+      new LockWatch(loops.newLoop("key-lock"), store, settings.directory().certificates(), () -> {
+        raft.keysLocked();
+        settings.onLocked().run();
+      }).start();
       leadership = undo.keep(new Leadership(environment, store,
           new ClusterFoundation(environment, store, settings.directory().certificates(), self, settings.cluster()),
           parts.leaderParts()));

@@ -15,12 +15,16 @@ import io.swarmd.membership.join.ManagerJoin;
 import io.swarmd.raftstore.RaftSettings;
 import io.swarmd.raftstore.sealing.KeyRing;
 import io.swarmd.raftstore.sealing.KeyRingService;
+import io.swarmd.raftstore.sealing.LiveKeyRing;
 import io.swarmd.store.group.ManagerGroup;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How a manager begins: as the founder of a cluster, as a newcomer that fetches the key ring and asks the leader to be
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ManagerStart {
 
+  private static final Logger log = LoggerFactory.getLogger(ManagerStart.class);
   private static final Duration KEY_RING_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
 
@@ -60,15 +65,12 @@ final class ManagerStart {
   }
 
   /** The keys that open this manager's data: its own, or those the cluster it joins has by now. */
-  KeyRing keys() {
-    Optional<KeyRing> own = founder || data.holdsMember() ? data.keyRing().load() : Optional.empty();
-    if (own.isPresent()) {
-      return own.get();
+  LiveKeyRing keys() {
+    if (!founder && !data.holdsMember() || data.keyRing().load().isEmpty()) {
+      refuseWithoutRing();
+      data.keyRing().save(founder ? KeyRing.create() : fetch(otherManager()));
     }
-    refuseWithoutRing();
-    KeyRing keys = founder ? KeyRing.create() : fetch();
-    data.keyRing().save(keys);
-    return keys;
+    return new LiveKeyRing(data.keyRing(), this::otherRings);
   }
 
   /** A new ring would not open what the lost one sealed. */
@@ -79,8 +81,24 @@ final class ManagerStart {
     }
   }
 
-  private KeyRing fetch() {
-    KnownManager manager = otherManager();
+  /** Of all managers this one knows. */
+  private Optional<List<KeyRing>> otherRings() {
+    List<KnownManager> others = managers.all().stream()
+        .filter(manager -> !manager.nodeId().equals(identity.current().nodeId())).toList();
+    return others.isEmpty() ? Optional.empty()
+        : Optional.of(others.stream().map(this::fetched).flatMap(Optional::stream).toList());
+  }
+
+  private Optional<KeyRing> fetched(KnownManager manager) {
+    try {
+      return Optional.of(fetch(manager));
+    } catch (IdentityException unanswered) {
+      log.warn("{}", unanswered.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private KeyRing fetch(KnownManager manager) {
     ManagedChannel channel = NodeChannels.toManager(identity, manager.address()).build();
     try {
       return KeyRingService.fetch(channel, KEY_RING_TIMEOUT);

@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,27 @@ class LockedClusterTest {
     });
   }
 
+  private byte[] dataKey(String name, UnlockKey key) {
+    return keyFile(name, key).secrets().get(KeyFile.DATA_KEY);
+  }
+
+  /** Until these managers seal with one key, which is not this one, and none is on its way. */
+  private byte[] awaitDataKeyOtherThan(byte[] old, String... names) {
+    await().atMost(PATIENCE).untilAsserted(() -> {
+      byte[] first = dataKey(names[0], unlockKey());
+      assertThat(first).isNotEqualTo(old);
+      for (String name : names) {
+        KeyFile file = keyFile(name, unlockKey());
+        assertThat(file.secrets()).containsEntry(KeyFile.DATA_KEY, first)
+            .doesNotContainKey(KeyFile.PENDING_DATA_KEY);
+        assertThat(file.needsRotation()).isFalse();
+        assertThat(base.resolve(name).resolve("raft").resolve("log"))
+            .isDirectoryRecursivelyContaining(path -> path.getParent().endsWith("sm"));
+      }
+    });
+    return dataKey(names[0], unlockKey());
+  }
+
   private void restart(String name, UnlockKey key) throws IOException {
     swarm.start(name, "--unlock-key", key.text());
   }
@@ -162,20 +184,25 @@ class LockedClusterTest {
   }
 
   @Test
+  @Tag("identity-52")
+  @Tag("identity-53")
   @Tag("identity-54")
   @Tag("control-32")
   void theUnlockKeyIsTurnedOnReplacedAndTurnedOff() throws IOException {
     found();
     assertThat(keyText("m1")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\nraft-dek: Ei");
+    byte[] inClear = new CertificateFiles(certificates("m1")).readKey().secrets().get(KeyFile.DATA_KEY);
     byte[] certificate = Files.readAllBytes(certificates("m1").resolve("swarm-node.crt"));
     update(true, false);
     awaitLocked("m1");
     await().atMost(PATIENCE).untilAsserted(() ->
         assertThat(Files.readAllBytes(certificates("m1").resolve("swarm-node.crt"))).isNotEqualTo(certificate));
     UnlockKey first = unlockKey();
+    byte[] dataKey = awaitDataKeyOtherThan(inClear, "m1");
 
     update(true, true);
     awaitLocked("m1");
+    assertThat(dataKey("m1", unlockKey())).isEqualTo(dataKey);
     UnlockKey second = unlockKey();
     assertThat(second).isNotEqualTo(first);
     swarm.stop("m1");
@@ -187,22 +214,27 @@ class LockedClusterTest {
     await().atMost(PATIENCE).until(() -> keyText("m1").startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: "
         + swarm.cluster("m1").getMeta().getVersion().getIndex() + "\nraft-dek: Ei"));
     assertThat(asked("m1").getUnlockKey().isEmpty()).isTrue();
+    assertThat(new CertificateFiles(certificates("m1")).readKey().secrets().get(KeyFile.DATA_KEY)).isEqualTo(dataKey);
     swarm.stop("m1");
     swarm.start("m1");
     awaitReady("m1", 1);
   }
 
   @Test
+  @Tag("identity-52")
   @Tag("identity-54")
   @Tag("identity-59")
   void everyManagerFollowsAndNewOnesAreLockedFromTheBeginning() throws IOException {
     found();
     join("m2", true);
+    byte[] inClear = new CertificateFiles(certificates("m1")).readKey().secrets().get(KeyFile.DATA_KEY);
     update(true, false);
     awaitLocked("m1");
     awaitLocked("m2");
+    awaitDataKeyOtherThan(inClear, "m1", "m2");
     join("m3", true);
     awaitLocked("m3");
+    byte[] dataKey = dataKey("m1", unlockKey());
     join("w1", false);
     assertThat(keyText("w1")).startsWith("-----BEGIN PRIVATE KEY-----\nkek-version: 0\n\n");
 
@@ -214,6 +246,7 @@ class LockedClusterTest {
     assertStaysLocked("m3", "--unlock-key", unlockKey().text());
     restart("m3", first);
     awaitLocked("m3");
+    assertThat(Stream.of("m1", "m2", "m3")).allMatch(name -> Arrays.equals(dataKey(name, unlockKey()), dataKey));
 
     promote("w1");
     awaitLocked("w1");

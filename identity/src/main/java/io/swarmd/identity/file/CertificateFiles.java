@@ -176,14 +176,19 @@ public final class CertificateFiles {
     }
   }
 
-  /** Rewrites the key file, to change what lies beside the key or its lock; nothing is written where none changes. */
-  public synchronized void updateKey(UnaryOperator<KeyFile> change) {
+  /**
+   * Rewrites the key file, to change what lies beside the key or its lock; nothing is written where none changes.
+   *
+   * @return what lies there now
+   */
+  public synchronized KeyFile updateKey(UnaryOperator<KeyFile> change) {
     KeyFile before = readKey();
     KeyFile after = change.apply(before);
     if (after != before) {
       write(key, after.encode(), DurableFile.PRIVATE);
       lock = after.lock();
     }
+    return after;
   }
 
   private Optional<byte[]> read(Path path) {

@@ -1,9 +1,11 @@
 package io.swarmd.raftstore.sealing;
 
+import java.security.MessageDigest;
+
 /**
  * A key that seals log entries and stored objects.
  *
- * @param id written beside everything it seals; from 1
+ * @param id written beside everything it seals; from 1, higher for newer ones
  * @param bytes 32 bytes; never changed
  */
 public record DataKey(int id, byte[] bytes) {
@@ -14,6 +16,16 @@ public record DataKey(int id, byte[] bytes) {
     if (bytes.length != BYTES) {
       throw new IllegalArgumentException("data key " + id + " has " + bytes.length + " bytes instead of " + BYTES);
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DataKey key && id == key.id && MessageDigest.isEqual(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return id;
   }
 
   /** Without the secret. */

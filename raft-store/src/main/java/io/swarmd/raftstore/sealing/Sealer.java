@@ -13,7 +13,7 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * Seals and opens bytes with AES-256-GCM (design notes, E6). The data key itself seals nothing: each process start
- * derives a key of its own from it with a random salt, which is stored with what it sealed, and counts nonces. So no
+ * derives a key of its own from it, and another one when the data key changes, with a random salt, which is stored with what it sealed, and counts nonces. So no
  * nonce is used twice however many writes there are, and managers need not agree on counters.
  *
  * <p>Sealed: format (1 byte), data key id (4), salt (16), counter (8), ciphertext and tag (16). Any thread may call.
@@ -31,11 +31,8 @@ public final class Sealer {
   /** Derived keys remembered for opening, one per process start of any manager whose bytes are still about. */
   private static final int REMEMBERED_KEYS = 256;
 
-  private final KeyRing ring;
-  private final DataKey dataKey;
-  private final byte[] salt;
-  private final SecretKey sealingKey;
-  private final AtomicLong counter = new AtomicLong();
+  private final LiveKeyRing keys;
+  private volatile Sealing sealing;
   private final Map<ByteBuffer, SecretKey> derived = new LinkedHashMap<>(16, 0.75f, true) {
     @Override
     protected boolean removeEldestEntry(Map.Entry<ByteBuffer, SecretKey> eldest) {
@@ -43,13 +40,43 @@ public final class Sealer {
     }
   };
 
+  /**
+   * What is new is sealed with.
+   *
+   * @param salt told apart from all others by chance
+   * @param counter of what was sealed with it
+   */
+  private record Sealing(DataKey dataKey, byte[] salt, SecretKey derived, AtomicLong counter) {
+
+    static Sealing with(DataKey dataKey) {
+      byte[] salt = new byte[SALT_BYTES];
+      new SecureRandom().nextBytes(salt);
+      return new Sealing(dataKey, salt, Hkdf.derive(dataKey.bytes(), salt, PURPOSE), new AtomicLong());
+    }
+  }
+
   /** One per process start (or more: each has a salt of its own). */
+  public Sealer(LiveKeyRing keys) {
+    this.keys = keys;
+    this.sealing = Sealing.with(keys.ring().current());
+  }
+
+  /** With keys that stay as they are. */
   public Sealer(KeyRing ring) {
-    this.ring = ring;
-    this.dataKey = ring.current();
-    this.salt = new byte[SALT_BYTES];
-    new SecureRandom().nextBytes(salt);
-    this.sealingKey = Hkdf.derive(dataKey.bytes(), salt, PURPOSE);
+    this(LiveKeyRing.fixed(ring));
+  }
+
+  private Sealing sealing() {
+    Sealing now = sealing;
+    return now.dataKey().id() == keys.ring().current().id() ? now : renewed();
+  }
+
+  private synchronized Sealing renewed() {
+    DataKey current = keys.ring().current();
+    if (sealing.dataKey().id() != current.id()) {
+      sealing = Sealing.with(current);
+    }
+    return sealing;
   }
 
   /**
@@ -58,11 +85,12 @@ public final class Sealer {
    * @param bound what the bytes belong to; opening with anything else fails
    */
   public byte[] seal(byte[] plain, byte[] bound) {
-    long count = counter.incrementAndGet();
+    Sealing with = sealing();
+    long count = with.counter().incrementAndGet();
     byte[] sealed = new byte[plain.length + OVERHEAD];
-    ByteBuffer.wrap(sealed).put(FORMAT).putInt(dataKey.id()).put(salt).putLong(count);
+    ByteBuffer.wrap(sealed).put(FORMAT).putInt(with.dataKey().id()).put(with.salt()).putLong(count);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, sealingKey, count, bound);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, with.derived(), count, bound);
       cipher.doFinal(plain, 0, plain.length, sealed, HEADER_BYTES);
       return sealed;
     } catch (GeneralSecurityException impossible) {
@@ -71,7 +99,7 @@ public final class Sealer {
   }
 
   /**
-   * Opens what was sealed with any key of the ring.
+   * Opens what was sealed with any key of the cluster; waits where its key has not come here yet.
    *
    * @throws SealException when it is not what was sealed for this binding, or its key is missing
    */
@@ -90,6 +118,12 @@ public final class Sealer {
     }
   }
 
+  /** Whether something was sealed with another key than the one in use now. */
+  public boolean isOlder(byte[] sealed, int offset) {
+    return sealed.length >= offset + OVERHEAD
+        && ByteBuffer.wrap(sealed).getInt(offset + 1) != keys.ring().current().id();
+  }
+
   private SecretKey openingKey(int keyId, byte[] keyIdAndSalt) {
     ByteBuffer name = ByteBuffer.wrap(keyIdAndSalt);
     synchronized (derived) {
@@ -97,11 +131,13 @@ public final class Sealer {
       if (known != null) {
         return known;
       }
-      byte[] otherSalt = Arrays.copyOfRange(keyIdAndSalt, 4, keyIdAndSalt.length);
-      SecretKey key = Hkdf.derive(ring.key(keyId).bytes(), otherSalt, PURPOSE);
-      derived.put(name, key);
-      return key;
     }
+    byte[] otherSalt = Arrays.copyOfRange(keyIdAndSalt, 4, keyIdAndSalt.length);
+    SecretKey key = Hkdf.derive(keys.key(keyId).bytes(), otherSalt, PURPOSE);
+    synchronized (derived) {
+      derived.put(name, key);
+    }
+    return key;
   }
 
   private static Cipher cipher(int mode, SecretKey key, long count, byte[] bound) throws GeneralSecurityException {

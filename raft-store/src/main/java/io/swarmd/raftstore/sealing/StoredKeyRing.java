@@ -7,13 +7,14 @@ import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.file.KeyFile;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
  * The key ring on this manager's disk: beside the node's private key and encrypted together with it, so that one write
  * locks or unlocks both (identity sheet, 11). The key in use stands there once more, as the original's tools read it.
  */
-public final class StoredKeyRing {
+public final class StoredKeyRing implements RingStorage {
 
   private final CertificateFiles files;
 
@@ -60,18 +61,47 @@ public final class StoredKeyRing {
     return (int) checksum.getValue();
   }
 
-  /** Replaces the ring; it is on disk when this returns. */
+  /** Keeps a manager's first ring; it is on disk when this returns. */
   public void save(KeyRing ring) {
+    files.updateKey(file -> with(file, ring));
+  }
+
+  private static KeyFile with(KeyFile file, KeyRing ring) {
     byte[] contents = ring.toContents().toByteArray();
     byte[] secret = ByteBuffer.allocate(Integer.BYTES + contents.length)
         .putInt(checksum(contents)).put(contents).array();
-    files.updateKey(file -> file
-        .withSecret(KeyFile.DATA_KEYS, secret).withSecret(KeyFile.DATA_KEY, ring.current().bytes()));
+    KeyFile kept = file.withSecret(KeyFile.DATA_KEYS, secret).withSecret(KeyFile.DATA_KEY, ring.current().bytes());
+    return ring.pending().map(next -> kept.withSecret(KeyFile.PENDING_DATA_KEY, next.bytes()))
+        .orElseGet(() -> kept.withoutSecret(KeyFile.PENDING_DATA_KEY));
+  }
+
+  @Override
+  public KeptKeys read() {
+    return kept(files.readKey());
+  }
+
+  private static KeptKeys kept(KeyFile file) {
+    byte[] secret = file.secrets().get(KeyFile.DATA_KEYS);
+    if (secret == null) {
+      throw new IdentityException("this node holds no data keys: it is no manager any more");
+    }
+    return new KeptKeys(decode(secret), file.lock().isPresent(), file.needsRotation());
+  }
+
+  @Override
+  public KeptKeys change(UnaryOperator<KeptKeys> change) {
+    KeyFile after = files.updateKey(file -> {
+      KeptKeys before = kept(file);
+      KeptKeys wanted = change.apply(before);
+      return wanted.equals(before) ? file : with(file.withNeedsRotation(wanted.needsRotation()), wanted.ring());
+    });
+    return kept(after);
   }
 
   /** Forgets the ring, of a node that is no manager any more. */
   public void erase() {
     files.updateKey(file -> file.secrets().isEmpty() ? file : file
-        .withoutSecret(KeyFile.DATA_KEYS).withoutSecret(KeyFile.DATA_KEY).withoutSecret(KeyFile.PENDING_DATA_KEY));
+        .withoutSecret(KeyFile.DATA_KEYS).withoutSecret(KeyFile.DATA_KEY).withoutSecret(KeyFile.PENDING_DATA_KEY)
+        .withNeedsRotation(false));
   }
 }

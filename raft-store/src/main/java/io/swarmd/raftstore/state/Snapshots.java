@@ -88,14 +88,28 @@ public final class Snapshots implements StateMachineStorage {
 
   /** Makes one of the database, and drops what is too old. */
   void take(StateDatabase database, Position position) throws IOException {
+    take(database, position, KEPT);
+  }
+
+  /** Makes one of the database in place of all there are. */
+  void takeOnly(StateDatabase database, Position position) throws IOException {
+    take(database, position, 1);
+  }
+
+  private Path place(Position position) {
+    return directory.resolve(position.term() + "_" + position.index());
+  }
+
+  private void take(StateDatabase database, Position position, int kept) throws IOException {
     Path unfinished = directory.resolve(".unfinished");
     FileTrees.delete(unfinished);
     Files.createDirectories(directory);
     database.checkpoint(unfinished);
     FileTrees.sync(unfinished);
-    Files.move(unfinished, directory.resolve(position.term() + "_" + position.index()));
+    FileTrees.delete(place(position));
+    Files.move(unfinished, place(position));
     refresh();
-    for (Snapshot old : all().stream().skip(KEPT).toList()) {
+    for (Snapshot old : all().stream().skip(kept).toList()) {
       FileTrees.delete(old.directory());
     }
   }

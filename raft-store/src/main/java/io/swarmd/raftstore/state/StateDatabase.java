@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rocksdb.Checkpoint;
@@ -20,6 +21,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -154,6 +156,46 @@ final class StateDatabase implements AutoCloseable {
     } catch (RocksDBException refused) {
       throw failed("written", refused);
     }
+  }
+
+  /**
+   * Seals objects again that another key than the one in use sealed.
+   *
+   * @param from the key to go on from; empty at the beginning
+   * @param most looked at
+   * @return where to go on; empty at the end
+   */
+  Optional<byte[]> sealAgain(byte[] from, int most) throws IOException {
+    try (RocksIterator objects = db.newIterator(); WriteBatch batch = new WriteBatch()) {
+      objects.seek(from.length == 0 ? new byte[] {StoredForm.OBJECT} : from);
+      int looked = 0;
+      for (; looked < most && objects.isValid() && objects.key()[0] == StoredForm.OBJECT; looked++, objects.next()) {
+        if (form.isOlder(objects.value())) {
+          batch.put(objects.key(), form.sealedAgain(objects.key(), objects.value()));
+        }
+      }
+      objects.status();
+      db.write(writeOptions, batch);
+      return looked == most && objects.isValid() ? Optional.of(objects.key()) : Optional.empty();
+    } catch (RocksDBException refused) {
+      throw failed("sealed again", refused);
+    } catch (SealException damaged) {
+      throw new DamagedState(directory, damaged.getMessage(), damaged);
+    }
+  }
+
+  /** Lets go of what was written over, on disk too. */
+  void compact() throws IOException {
+    try {
+      db.compactRange();
+    } catch (RocksDBException refused) {
+      throw failed("compacted", refused);
+    }
+  }
+
+  /** Whether some of what was read so far was sealed with another key than the one in use. */
+  boolean holdsOlder() {
+    return form.sawOlder();
   }
 
   private <T extends Message> void put(WriteBatch batch, Change<T> change)

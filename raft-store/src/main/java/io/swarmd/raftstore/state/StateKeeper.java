@@ -52,6 +52,9 @@ public final class StateKeeper implements AutoCloseable {
   private long bytesSinceSnapshot;
   private long lastSnapshotNanos = System.nanoTime();
   private Thread thread;
+  /** Of the thread that writes, but for whether to begin. */
+  private final Resealing resealing = new Resealing();
+  private boolean sealAgain;
 
   /**
    * Opens the state: what is on disk, or the newest snapshot when that is ahead (a snapshot was installed, and the
@@ -140,6 +143,15 @@ public final class StateKeeper implements AutoCloseable {
   /** Hands the objects on disk to the reader. Only before the first entry is applied, or just after a restore. */
   public void read(Consumer<Iterable<Stored>> reader) throws IOException {
     database.read(reader);
+    if (database.holdsOlder()) {
+      sealAgain();
+    }
+  }
+
+  /** Another key is in use: what lies on disk is sealed with it too, in the background, and a snapshot taken of that. */
+  public synchronized void sealAgain() {
+    sealAgain = true;
+    notifyAll();
   }
 
   /** Takes an entry that changed the state. Waits while too much is queued. */
@@ -172,9 +184,12 @@ public final class StateKeeper implements AutoCloseable {
 
   private void run() {
     try {
-      for (List<Step> steps = next(); !steps.isEmpty(); steps = next()) {
-        write(steps);
-        takeSnapshotIfDue();
+      for (Optional<List<Step>> steps = next(); steps.isPresent(); steps = next()) {
+        if (!steps.get().isEmpty()) {
+          write(steps.get());
+          takeSnapshotIfDue();
+        }
+        sealSomeAgain();
         done();
       }
     } catch (IOException | RuntimeException failure) {
@@ -187,11 +202,11 @@ public final class StateKeeper implements AutoCloseable {
     }
   }
 
-  /** What to write next; empty once closed. What was queued before the closing is still handed out. */
-  private synchronized List<Step> next() {
-    while (queue.isEmpty()) {
+  /** What to write next; nothing once closed. What was queued before the closing is still handed out. */
+  private synchronized Optional<List<Step>> next() {
+    while (queue.isEmpty() && (closed || database == null || !sealAgain && !resealing.underWay())) {
       if (closed) {
-        return List.of();
+        return Optional.empty();
       }
       pauseQuietly();
     }
@@ -200,7 +215,11 @@ public final class StateKeeper implements AutoCloseable {
       steps.add(queue.remove());
     }
     writing = true;
-    return steps;
+    if (sealAgain) {
+      sealAgain = false;
+      resealing.begin();
+    }
+    return Optional.of(steps);
   }
 
   private void write(List<Step> steps) throws IOException {
@@ -229,14 +248,28 @@ public final class StateKeeper implements AutoCloseable {
     }
   }
 
+  private void sealSomeAgain() throws IOException {
+    if (resealing.underWay() && resealing.step(database)) {
+      database.write(List.of(), written);
+      database.compact();
+      if (written.index() >= 0) {
+        snapshots.takeOnly(database, written);
+      }
+      noteSnapshot();
+      log.info("the state in {} is sealed with the data key in use", directory);
+    }
+  }
+
   private void takeSnapshot() throws IOException {
     long began = System.nanoTime();
     snapshots.take(database, written);
-    synchronized (this) {
-      bytesSinceSnapshot = 0;
-    }
-    lastSnapshotNanos = System.nanoTime();
+    noteSnapshot();
     log.debug("snapshot at {} took {} ms", written, (lastSnapshotNanos - began) / 1_000_000);
+  }
+
+  private synchronized void noteSnapshot() {
+    bytesSinceSnapshot = 0;
+    lastSnapshotNanos = System.nanoTime();
   }
 
   private synchronized void done() {
@@ -251,6 +284,7 @@ public final class StateKeeper implements AutoCloseable {
     }
     queue.clear();
     queuedBytes = 0;
+    resealing.giveUp();
     if (database != null) {
       database.close();
       database = null;

@@ -29,6 +29,7 @@ final class StoredForm {
       Table.ALL.stream().collect(Collectors.toMap(Table::number, Function.identity()));
 
   private final Sealer sealer;
+  private volatile boolean sawOlder;
 
   StoredForm(Sealer sealer) {
     this.sealer = sealer;
@@ -55,13 +56,35 @@ final class StoredForm {
     if (table == null || value.length < Long.BYTES) {
       throw new SealException("the stored state holds an object of an unknown kind");
     }
-    long version = ByteBuffer.wrap(value).getLong();
-    byte[] plain = sealer.open(Arrays.copyOfRange(value, Long.BYTES, value.length), bound(key, version));
+    sawOlder |= isOlder(value);
+    byte[] plain = plain(key, value);
     try {
       return new Stored(table, table.parse(plain));
     } catch (InvalidProtocolBufferException damaged) {
       throw new SealException("the stored state holds an object that does not decode", damaged);
     }
+  }
+
+  private byte[] plain(byte[] key, byte[] value) {
+    long version = ByteBuffer.wrap(value).getLong();
+    return sealer.open(Arrays.copyOfRange(value, Long.BYTES, value.length), bound(key, version));
+  }
+
+  /** Whether an object is sealed with another key than the one in use. */
+  boolean isOlder(byte[] value) {
+    return sealer.isOlder(value, Long.BYTES);
+  }
+
+  /** The same object, sealed with the key in use. */
+  byte[] sealedAgain(byte[] key, byte[] value) {
+    long version = ByteBuffer.wrap(value).getLong();
+    byte[] sealed = sealer.seal(plain(key, value), bound(key, version));
+    return ByteBuffer.allocate(Long.BYTES + sealed.length).putLong(version).put(sealed).array();
+  }
+
+  /** Whether an object read so far was sealed with another key than the one in use. */
+  boolean sawOlder() {
+    return sawOlder;
   }
 
   static byte[] positionKey() {

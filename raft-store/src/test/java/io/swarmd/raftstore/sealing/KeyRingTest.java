@@ -78,7 +78,7 @@ class KeyRingTest {
   @Tag("identity-51")
   void anUnlockedRingComesBackAndTheKeyInUseIsThereForTheOriginalsTools() throws IOException {
     assertThat(stored.load()).isEmpty();
-    KeyRing ring = KeyRing.create().rotated();
+    KeyRing ring = KeyRing.create().withNext().advanced();
     stored.save(ring);
     assertSame(ring, afterRestart(Optional.empty()).load().orElseThrow());
     assertThat(Files.readString(file())).containsPattern("\nkek-version: 0\nraft-dek: Ei[A-D]");
@@ -139,7 +139,7 @@ class KeyRingTest {
       }
     };
     Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-        .intercept(caller).addService(new KeyRingService(() -> ring)).build().start();
+        .intercept(caller).addService(new KeyRingService(LiveKeyRing.fixed(ring), () -> { })).build().start();
     ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
     try {
       return KeyRingService.fetch(channel, Duration.ofSeconds(10));
