@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -35,12 +33,10 @@ public final class StateKeeper implements AutoCloseable {
   /** Entries taken into one batch. */
   private static final int MAX_BATCH_ENTRIES = 256;
 
-  private record Step(Position position, List<Change<?>> changes, int bytes) {}
-
   private final Path directory;
   private final Sealer sealer;
   private final Snapshots snapshots;
-  private final SnapshotRule rule;
+  private final SnapshotDuty duty;
   private final Consumer<Throwable> onFailure;
   private final Queue<Step> queue = new ArrayDeque<>();
   private long queuedBytes;
@@ -49,8 +45,6 @@ public final class StateKeeper implements AutoCloseable {
   private StateDatabase database;
   private Position applied;
   private Position written;
-  private long bytesSinceSnapshot;
-  private long lastSnapshotNanos = System.nanoTime();
   private Thread thread;
   /** Of the thread that writes, but for whether to begin. */
   private final Resealing resealing = new Resealing();
@@ -68,7 +62,7 @@ public final class StateKeeper implements AutoCloseable {
     this.directory = directory;
     this.sealer = sealer;
     this.snapshots = snapshots;
-    this.rule = rule;
+    this.duty = new SnapshotDuty(snapshots, rule.logBytes(), rule.interval());
     this.onFailure = onFailure;
     open();
   }
@@ -187,7 +181,7 @@ public final class StateKeeper implements AutoCloseable {
       for (Optional<List<Step>> steps = next(); steps.isPresent(); steps = next()) {
         if (!steps.get().isEmpty()) {
           write(steps.get());
-          takeSnapshotIfDue();
+          duty.takeIfDue(database, written);
         }
         sealSomeAgain();
         done();
@@ -223,28 +217,14 @@ public final class StateKeeper implements AutoCloseable {
   }
 
   private void write(List<Step> steps) throws IOException {
-    Map<String, Change<?>> last = new LinkedHashMap<>();
-    long bytes = 0;
-    for (Step step : steps) {
-      bytes += step.bytes();
-      for (Change<?> change : step.changes()) {
-        last.put(change.table().number() + "/" + change.id(), change);
-      }
-    }
     Position position = steps.getLast().position();
-    database.write(last.values(), position);
+    database.write(Step.lastChanges(steps), position);
+    long bytes = Step.bytes(steps);
     synchronized (this) {
       written = position;
       queuedBytes -= bytes;
-      bytesSinceSnapshot += bytes;
+      duty.written(bytes);
       notifyAll();
-    }
-  }
-
-  private void takeSnapshotIfDue() throws IOException {
-    long age = System.nanoTime() - lastSnapshotNanos;
-    if (bytesSinceSnapshot >= rule.logBytes() || bytesSinceSnapshot > 0 && age >= rule.interval().toNanos()) {
-      takeSnapshot();
     }
   }
 
@@ -253,23 +233,10 @@ public final class StateKeeper implements AutoCloseable {
       database.write(List.of(), written);
       database.compact();
       if (written.index() >= 0) {
-        snapshots.takeOnly(database, written);
+        duty.takeOnly(database, written);
       }
-      noteSnapshot();
       log.info("the state in {} is sealed with the data key in use", directory);
     }
-  }
-
-  private void takeSnapshot() throws IOException {
-    long began = System.nanoTime();
-    snapshots.take(database, written);
-    noteSnapshot();
-    log.debug("snapshot at {} took {} ms", written, (lastSnapshotNanos - began) / 1_000_000);
-  }
-
-  private synchronized void noteSnapshot() {
-    bytesSinceSnapshot = 0;
-    lastSnapshotNanos = System.nanoTime();
   }
 
   private synchronized void done() {
@@ -296,7 +263,7 @@ public final class StateKeeper implements AutoCloseable {
   public synchronized void restore() throws IOException {
     snapshots.refresh();
     open();
-    bytesSinceSnapshot = 0;
+    duty.restart();
     notifyAll();
   }
 
