@@ -92,7 +92,8 @@ final class Manager implements AutoCloseable {
           settings.keys(), environment));
       store = undo.keep(LocalStore.start(environment, new WatchedLog(raft.log(), settings.failed()), metrics));
       raft.group().onChange(() -> links.keepOnly(raft.group().members()));
-      parts = undo.keep(new ManagerParts(environment, loops, metrics, store, raft.group(), settings));
+      parts = undo.keep(new ManagerParts(environment, loops, metrics, store, raft.group(),
+          raft.log()::readBarrier, settings));
       new LockWatch(loops.newLoop("key-lock"), store, settings.directory().certificates(), () -> {
         raft.keysLocked();
         settings.onLocked().run();

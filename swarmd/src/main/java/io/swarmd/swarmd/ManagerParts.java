@@ -24,6 +24,7 @@ import io.swarmd.membership.service.RaftService;
 import io.swarmd.orchestrator.TaskOrchestrator;
 import io.swarmd.orchestrator.enforcer.ConstraintEnforcer;
 import io.swarmd.orchestrator.reaper.TaskReaper;
+import io.swarmd.raftstore.backup.BackupService;
 import io.swarmd.scheduler.Scheduler;
 import io.swarmd.scheduler.waiting.CapacityService;
 import io.swarmd.scheduler.waiting.WaitingService;
@@ -32,9 +33,11 @@ import io.swarmd.store.group.ManagerGroup;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The parts of a manager above the store: the services it binds and the loops its leader runs. */
 final class ManagerParts implements AutoCloseable {
@@ -45,19 +48,26 @@ final class ManagerParts implements AutoCloseable {
   private final Store store;
   private final ManagerGroup group;
   private final Manager.Settings settings;
+  private final Supplier<CompletableFuture<Void>> barrier;
   private final Membership membership;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<Optional<Dispatcher>> dispatcher = new AtomicReference<>(Optional.empty());
   private final LogBrokerService logBroker = new LogBrokerService();
 
-  /** @param lasting for what lives as long as the manager; its loops are closed with it */
+  /**
+   * The parts of one manager.
+   *
+   * @param lasting for what lives as long as the manager; its loops are closed with it
+   * @param barrier done when all that was committed before is in the store
+   */
   ManagerParts(Environment environment, Environment lasting, Metrics metrics, Store store, ManagerGroup group,
-      Manager.Settings settings) {
+      Supplier<CompletableFuture<Void>> barrier, Manager.Settings settings) {
     this.environment = environment;
     this.lasting = lasting;
     this.metrics = metrics;
     this.store = store;
     this.group = group;
+    this.barrier = barrier;
     this.settings = settings;
     this.membership = new Membership(environment, store, group, new ChannelHealthProbe(
         address -> NodeChannels.toManager(settings.identity(), address).build()));
@@ -75,6 +85,7 @@ final class ManagerParts implements AutoCloseable {
         new LogsService(),
         new WaitingService(store, workers),
         new CapacityService(store, workers),
+        new BackupService(environment, store::view, barrier, workers),
         logBroker);
   }
 

@@ -64,6 +64,8 @@ final class Node implements AutoCloseable {
         : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
     boolean alone = options.recovery.forceNewCluster;
     refuseWithoutMember(alone);
+    options.recovery.restoration(advertised(options, remote)).ifPresent(
+        restoration -> restoration.into(directory, environment.now()));
     managers = knownManagers(options);
     options.unlockKey().ifPresent(directory.certificates()::unlockWith);
     boolean known = directory.certificates().hasNode();
@@ -98,6 +100,11 @@ final class Node implements AutoCloseable {
       directory.close();
       throw failed;
     }
+  }
+
+  private static String advertised(Options options, HostAndPort remote) {
+    return ListenAddress.advertised(HostAndPort.parse(options.listenRemoteApi), options.advertiseRemoteApi,
+        remote.port()).toString();
   }
 
   private void refuseWithoutMember(boolean alone) {

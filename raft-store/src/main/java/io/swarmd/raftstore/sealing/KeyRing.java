@@ -37,6 +37,11 @@ public final class KeyRing {
     return new KeyRing(Map.of(1, randomKey(1)), 1);
   }
 
+  /** A ring of one key, for what has a key of its own. */
+  public static KeyRing of(DataKey key) {
+    return new KeyRing(Map.of(key.id(), key), key.id());
+  }
+
   /** This ring and one more random key, which is not in use yet. */
   KeyRing withNext() {
     int id = (keys.lastKey() / GENERATION + 1) * GENERATION + random.nextInt(GENERATION);

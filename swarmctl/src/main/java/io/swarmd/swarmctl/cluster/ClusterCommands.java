@@ -26,6 +26,7 @@ public final class ClusterCommands {
             ArgumentRule.one("cluster name missing", "inspect command takes exactly 1 argument"),
             List.of(Output.FORMAT), ClusterCommands::inspect),
         ClusterUpdate.command(),
+        ClusterBackup.command(),
         Command.of("unlock-key", "Get the unlock key of the managers", "<cluster name>",
             ArgumentRule.one("cluster name missing", "unlock-key command takes exactly 1 argument"), List.of(),
             ClusterCommands::printUnlockKey));

@@ -2,6 +2,7 @@ package io.swarmd.swarmctl.command;
 
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.v1.BackupGrpc;
 import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
 import io.swarmd.swarmctl.text.CommaSeparated;
@@ -47,6 +48,11 @@ public final class Invocation {
   /** Tells what nodes have left; only managers of this project answer. */
   public CapacityGrpc.CapacityBlockingStub capacity() {
     return session.capacity(socket);
+  }
+
+  /** Takes backups; only managers of this project answer. */
+  public BackupGrpc.BackupBlockingStub backup() {
+    return session.backup(socket);
   }
 
   public CAGrpc.CABlockingStub authority() {
