@@ -47,6 +47,7 @@ public final class KeyRingService extends KeyRingGrpc.KeyRingImplBase {
       }
       KeyRing offered = ring(request.getContents());
       KeptKeys held = keys.change(kept -> kept.merged(offered));
+      rotation.run();
       return OfferKeyRingResponse.newBuilder().setContents(held.ring().toContents()).build();
     });
   }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * notes, E6). The leader makes the next key and hands it to the others, which keep it beside the one in use. Once every
  * manager it reaches and a majority of all hold it, it comes into use: so whatever is committed can be opened by a
  * majority. What stands on disk says how far it has come, so that after a crash, or under another leader, it goes on. A
- * manager that does not lead asks the leader, unless it is handed a newer key anyway.
+ * manager that does not lead turns to the leader with what it knows, unless it is handed a newer key anyway.
  */
 public final class KeyRotation implements AutoCloseable {
 
@@ -84,12 +84,11 @@ public final class KeyRotation implements AutoCloseable {
   /** Does what is due; whether there may be more. */
   private CompletableFuture<Boolean> next() {
     try {
-      KeptKeys kept = keys.kept();
       Optional<Member> leader = group.leader();
-      if (!kept.needsRotation() && kept.ring().pending().isEmpty() || leader.isEmpty()) {
+      if (leader.isEmpty() || isSettled(keys.kept())) {
         return CompletableFuture.completedFuture(false);
       }
-      return leader.get().raftId() == group.ownRaftId() ? rotate() : ask(leader.get(), kept);
+      return leader.get().raftId() == group.ownRaftId() ? rotate() : ask(leader.get());
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
@@ -144,21 +143,26 @@ public final class KeyRotation implements AutoCloseable {
     }
   }
 
-  /** The leader was told by the cluster to lock, as this manager was: mostly its next key is on its way. */
-  private CompletableFuture<Boolean> ask(Member leader, KeptKeys kept) {
-    if (!kept.needsRotation()) {
-      return CompletableFuture.completedFuture(false);
-    }
+  /**
+   * Mostly the leader is at it, and tells of the end of it. If it is not, it is asked for another key; or shown the one
+   * that was on its way here, which an earlier leader may have handed out, or not even that.
+   */
+  private CompletableFuture<Boolean> ask(Member leader) {
     CompletableFuture<Void> waited = new CompletableFuture<>();
     loop.schedule(RETRY, () -> waited.complete(null));
     return waited.thenComposeAsync(now -> {
       KeptKeys still = keys.kept();
-      return !still.needsRotation() ? CompletableFuture.completedFuture(false)
-          : others.requestRotation(leader, still.ring()).thenApplyAsync(theirs -> {
-            keys.change(mine -> mine.merged(theirs));
-            return true;
-          }, loop);
+      return isSettled(still) ? CompletableFuture.completedFuture(false)
+          : (still.needsRotation() ? others.requestRotation(leader, still.ring()) : others.offer(leader, still))
+              .thenApplyAsync(theirs -> {
+                keys.change(mine -> mine.merged(theirs));
+                return true;
+              }, loop);
     }, loop);
+  }
+
+  private static boolean isSettled(KeptKeys kept) {
+    return !kept.needsRotation() && kept.ring().pending().isEmpty();
   }
 
   @Override

@@ -84,8 +84,9 @@ class KeyRotationTest {
       if (!reaches(member) || offered.locked() && !other.kept.locked()) {
         return CompletableFuture.failedFuture(new IllegalStateException("not now"));
       }
-      return CompletableFuture.completedFuture(
-          other.keys.change(theirs -> theirs.merged(offered.ring())).ring());
+      KeptKeys held = other.keys.change(theirs -> theirs.merged(offered.ring()));
+      other.rotation.look();
+      return CompletableFuture.completedFuture(held.ring());
     }
 
     @Override
@@ -271,6 +272,34 @@ class KeyRotationTest {
     environment.runFor(LONG);
     assertSettled(1, 2, 3);
     assertThat(manager(3).inUse()).isEqualTo(prepared);
+  }
+
+  /** It was handed out, and the next leader put it in use. */
+  @Test
+  void aLeaderThatCrashedBeforeItUsedItsKeyLearnsThatItIsInUse() {
+    KeptKeys prepared = new KeptKeys(FIRST, true, true).withNext();
+    managers.values().forEach(manager -> manager.kept = prepared);
+    manager(1).crash();
+    cutOff.add(1L);
+    elect(2);
+    environment.runFor(LONG);
+    assertSettled(2, 3);
+    cutOff.clear();
+    manager(1).start();
+    environment.runFor(LONG);
+    assertSettled(1, 2, 3);
+    assertThat(manager(1).inUse()).isEqualTo(prepared.ring().newest().id());
+  }
+
+  @Test
+  void aKeyNobodyElseWasHandedIsSettledToo() {
+    managers.values().forEach(manager -> manager.kept = new KeptKeys(FIRST, true, false));
+    manager(1).crash();
+    manager(1).kept = new KeptKeys(FIRST, true, true).withNext();
+    elect(2);
+    manager(1).start();
+    environment.runFor(LONG);
+    assertSettled(1, 2, 3);
   }
 
   /** A key that was being handed out when the disk was opened and locked again has lain in clear as well. */
