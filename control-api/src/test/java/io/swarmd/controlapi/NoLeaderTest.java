@@ -11,6 +11,7 @@ import io.swarmd.api.ListNodesResponse;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every call ends, also where there is no leader (control sheet, 1.11). */
@@ -27,6 +28,7 @@ class NoLeaderTest {
   }
 
   @Test
+  @Tag("identity-72")
   void aReadThatWaitsEndsWithinElevenTicks() {
     control.store.group().depose();
     control.managers.leaderlessSince(control.environment.monotonicNanos());
@@ -46,6 +48,7 @@ class NoLeaderTest {
   }
 
   @Test
+  @Tag("identity-72")
   void aNewCallEndsAtOnceAfterThat() {
     control.store.group().depose();
     control.managers.leaderlessSince(control.environment.monotonicNanos());

@@ -106,6 +106,7 @@ class NodeCallsTest {
   }
 
   @Tag("control-14")
+  @Tag("identity-38")
   @Tag("orchestration-93")
   @Test
   void removalBarsTheCertificateAndGivesUpTheTasks() {
@@ -129,6 +130,7 @@ class NodeCallsTest {
   }
 
   @Tag("control-14")
+  @Tag("identity-38")
   @Test
   void theBarEndsWithTheCertificate() {
     control.cluster(Cluster.newBuilder());

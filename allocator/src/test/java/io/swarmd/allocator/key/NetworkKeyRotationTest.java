@@ -56,6 +56,7 @@ class NetworkKeyRotationTest {
   }
 
   @Test
+  @Tag("identity-87")
   void aNewLeaderKeepsTheKeysAndCountsAnew() {
     createCluster();
     List<EncryptionKey> before = keys();
@@ -64,6 +65,9 @@ class NetworkKeyRotationTest {
     assertThat(late.proposed()).isEmpty();
     late.pass(Duration.ofHours(11)).settle();
     assertThat(late.get(Table.CLUSTER, "c").getNetworkBootstrapKeysList()).isEqualTo(before);
+    late.pass(Duration.ofHours(1)).settle();
+    assertThat(late.get(Table.CLUSTER, "c").getNetworkBootstrapKeysList()).hasSize(6)
+        .doesNotContain(before.get(0), before.get(3));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -40,6 +41,8 @@ public final class LockedPrivateKey {
   private static final int SALT_BYTES = 8;
   private static final int IV_BYTES = 16;
   private static final int ITERATIONS = 2048;
+  /** More would be a damaged file, over which a start would take minutes. */
+  private static final BigInteger MAX_ITERATIONS = BigInteger.valueOf(10_000_000);
   private static final int AES_BITS = 256;
 
   private LockedPrivateKey() {}
@@ -85,21 +88,30 @@ public final class LockedPrivateKey {
 
   private static byte[] openPkcs8(byte[] content, UnlockKey lock) {
     EncryptedPrivateKeyInfo info;
-    PBKDF2Params derivation;
-    byte[] iv;
+    CipherParameters parameters;
     try {
       info = EncryptedPrivateKeyInfo.getInstance(content);
       requireScheme(info.getEncryptionAlgorithm(), PKCSObjectIdentifiers.id_PBES2, "PBES2");
-      PBES2Parameters scheme = PBES2Parameters.getInstance(info.getEncryptionAlgorithm().getParameters());
-      requireScheme(scheme.getKeyDerivationFunc(), PKCSObjectIdentifiers.id_PBKDF2, "PBKDF2");
-      requireScheme(scheme.getEncryptionScheme(), NISTObjectIdentifiers.id_aes256_CBC, "AES-256-CBC");
-      derivation = PBKDF2Params.getInstance(scheme.getKeyDerivationFunc().getParameters());
-      iv = ASN1OctetString.getInstance(scheme.getEncryptionScheme().getParameters()).getOctets();
-    } catch (IllegalArgumentException | ArithmeticException malformed) {
+      parameters = parameters(PBES2Parameters.getInstance(info.getEncryptionAlgorithm().getParameters()), lock);
+    } catch (IdentityException refused) {
+      throw refused;
+    } catch (RuntimeException malformed) {
       throw new IdentityException("malformed private key", malformed);
     }
-    return open(new ParametersWithIV(derived(digest(derivation.getPrf()), lock, derivation.getSalt(),
-        derivation.getIterationCount().intValueExact()), iv), info.getEncryptedData());
+    return open(parameters, info.getEncryptedData());
+  }
+
+  private static CipherParameters parameters(PBES2Parameters scheme, UnlockKey lock) {
+    requireScheme(scheme.getKeyDerivationFunc(), PKCSObjectIdentifiers.id_PBKDF2, "PBKDF2");
+    requireScheme(scheme.getEncryptionScheme(), NISTObjectIdentifiers.id_aes256_CBC, "AES-256-CBC");
+    PBKDF2Params derivation = PBKDF2Params.getInstance(scheme.getKeyDerivationFunc().getParameters());
+    BigInteger iterations = derivation.getIterationCount();
+    if (iterations.signum() <= 0 || iterations.compareTo(MAX_ITERATIONS) > 0) {
+      throw new IdentityException("pkcs8: from 1 to " + MAX_ITERATIONS + " iterations supported");
+    }
+    byte[] iv = ASN1OctetString.getInstance(scheme.getEncryptionScheme().getParameters()).getOctets();
+    return new ParametersWithIV(
+        derived(digest(derivation.getPrf()), lock, derivation.getSalt(), iterations.intValueExact()), iv);
   }
 
   private static void requireScheme(Object algorithm, org.bouncycastle.asn1.ASN1ObjectIdentifier wanted, String name) {

@@ -249,6 +249,7 @@ public abstract class ReplicatedLogContract {
   }
 
   @Test
+  @Tag("identity-80")
   @Tag("scheduling-102")
   void aTransactionTooLargeForTheLogIsRefusedAndCostsNoLeadership() {
     LocalStore store = leading();

@@ -1,0 +1,162 @@
+package io.swarmd.identity.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.swarmd.api.HealthCheckRequest;
+import io.swarmd.api.HealthCheckResponse;
+import io.swarmd.api.HealthGrpc;
+import io.swarmd.identity.Cluster;
+import io.swarmd.identity.authorization.Authorization;
+import io.swarmd.identity.tls.NodeIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one peer can take from the remote port, and that no more does harm. */
+class PeerLimitsTest {
+
+  private final Cluster cluster = Cluster.named("ours");
+  private final AtomicInteger open = new AtomicInteger();
+  private Server server;
+  private ManagedChannel channel;
+
+  /** Never answers calls for the part "wait". */
+  private final class Health extends HealthGrpc.HealthImplBase {
+    @Override
+    public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> call) {
+      if (request.getService().equals("wait")) {
+        open.incrementAndGet();
+        return;
+      }
+      call.onNext(HealthCheckResponse.getDefaultInstance());
+      call.onCompleted();
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    NodeIdentity manager = new NodeIdentity(cluster.manager("m1"));
+    server = RemoteApi.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), manager,
+        Authorization.remote(() -> "ours", node -> false)).addService(new Health()).build().start();
+    channel = newChannel();
+  }
+
+  private ManagedChannel newChannel() {
+    return NodeChannels.toManager(new NodeIdentity(cluster.manager("m2")), "127.0.0.1:" + server.getPort()).build();
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  private static HealthCheckResponse check(ManagedChannel through, HealthCheckRequest request) {
+    return HealthGrpc.newBlockingStub(through).withDeadlineAfter(20, TimeUnit.SECONDS).check(request);
+  }
+
+  private static HealthCheckRequest ofBytes(int bytes) {
+    // A tag and a length of four bytes stand before the text.
+    return HealthCheckRequest.newBuilder().setServiceBytes(ByteString.copyFromUtf8("x".repeat(bytes - 5))).build();
+  }
+
+  @Test
+  @Tag("identity-80")
+  void aMessageOverFourMebibytesEndsItsCallAndNoOther() {
+    HealthCheckRequest largest = ofBytes(RemoteApi.MAX_MESSAGE_BYTES);
+    assertThat(largest.getSerializedSize()).isEqualTo(4 * 1024 * 1024);
+    assertThat(check(channel, largest)).isNotNull();
+
+    assertThatThrownBy(() -> check(channel, ofBytes(RemoteApi.MAX_MESSAGE_BYTES + 1)))
+        .isInstanceOfSatisfying(StatusRuntimeException.class, refused ->
+            assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+    assertThat(check(channel, HealthCheckRequest.getDefaultInstance())).isNotNull();
+  }
+
+  @Test
+  void longHeadersAreRefusedAndHarmNoOtherConnection() {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("long", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(64 * 1024));
+    ManagedChannel another = newChannel();
+    assertThat(check(another, HealthCheckRequest.getDefaultInstance())).isNotNull();
+    assertThatThrownBy(() -> check(channel, headers)).isInstanceOf(StatusRuntimeException.class);
+    assertThat(check(another, HealthCheckRequest.getDefaultInstance())).isNotNull();
+    another.shutdownNow();
+  }
+
+  private static void check(ManagedChannel through, Metadata headers) {
+    HealthGrpc.newBlockingStub(through).withDeadlineAfter(20, TimeUnit.SECONDS)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .check(HealthCheckRequest.getDefaultInstance());
+  }
+
+  @Test
+  void callsOverTheBoundOfAConnectionWaitAtTheirClientAndHoldUpNobodyElse() {
+    List<ClientCall<HealthCheckRequest, HealthCheckResponse>> calls = new ArrayList<>();
+    for (int begun = 0; begun < RemoteApi.MAX_CALLS_PER_CONNECTION + 100; begun++) {
+      ClientCall<HealthCheckRequest, HealthCheckResponse> call =
+          channel.newCall(HealthGrpc.getCheckMethod(), CallOptions.DEFAULT);
+      call.start(new ClientCall.Listener<>() {}, new Metadata());
+      call.sendMessage(HealthCheckRequest.newBuilder().setService("wait").build());
+      call.halfClose();
+      calls.add(call);
+    }
+    await().atMost(60, TimeUnit.SECONDS).until(() -> open.get() == RemoteApi.MAX_CALLS_PER_CONNECTION);
+
+    ManagedChannel another = newChannel();
+    assertThat(check(another, HealthCheckRequest.getDefaultInstance())).isNotNull();
+    another.shutdownNow();
+    assertThat(open).hasValue(RemoteApi.MAX_CALLS_PER_CONNECTION);
+
+    calls.forEach(call -> call.cancel("enough", null));
+    assertThat(check(channel, HealthCheckRequest.getDefaultInstance())).isNotNull();
+  }
+
+  /** With every cipher there is, so that only the version can be what is refused. */
+  private String handshake(String version) throws IOException {
+    Process client;
+    try {
+      client = new ProcessBuilder("openssl", "s_client", "-connect", "127.0.0.1:" + server.getPort(), version,
+          "-cipher", "ALL:@SECLEVEL=0").redirectErrorStream(true).start();
+    } catch (IOException absent) {
+      return abort("openssl is not installed: TLS versions are not tried");
+    }
+    client.getOutputStream().close();
+    return new String(client.getInputStream().readAllBytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1", "-tls1_1"})
+  void olderTlsIsNotSpoken(String version) throws IOException {
+    assertThat(handshake(version)).contains("alert protocol version").doesNotContain("BEGIN CERTIFICATE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void todaysTlsIs(String version) throws IOException {
+    assertThat(handshake(version)).contains("BEGIN CERTIFICATE");
+  }
+}
