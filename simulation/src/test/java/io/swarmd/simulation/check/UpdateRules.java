@@ -1,9 +1,11 @@
 package io.swarmd.simulation.check;
 
 import io.swarmd.api.Service;
+import io.swarmd.api.Task;
 import io.swarmd.api.UpdateConfig.FailureAction;
 import io.swarmd.api.UpdateStatus.UpdateState;
 import io.swarmd.model.service.ServiceMode;
+import io.swarmd.model.task.Slot;
 import io.swarmd.model.task.TaskStates;
 import io.swarmd.model.update.UpdateRule;
 import io.swarmd.store.Change;
@@ -11,6 +13,7 @@ import io.swarmd.store.ChangeSet;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** How the status of a service's update may change, and what its end promises (orchestration sheet, 10.4 and 11). */
@@ -98,14 +101,20 @@ final class UpdateRules {
 
   /**
    * Once an update is complete, no task is meant to run that asks for something else than the service. Of global
-   * services those on paused nodes stay as they are.
+   * services those on paused nodes stay as they are; of others the slots that are too many go as they are, at the same
+   * time.
    */
   private void complete(Service service, StoreView after) {
     if (ServiceMode.of(service) == ServiceMode.GLOBAL) {
       return;
     }
-    after.find(Index.TASK_BY_SERVICE, service.getId()).stream()
-        .filter(task -> TaskStates.wanted(task) && !task.getSpecVersion().equals(service.getSpecVersion())
+    List<Task> wanted =
+        after.find(Index.TASK_BY_SERVICE, service.getId()).stream().filter(TaskStates::wanted).toList();
+    if (wanted.stream().map(Slot::of).distinct().count() > service.getSpec().getReplicated().getReplicas()) {
+      return;
+    }
+    wanted.stream()
+        .filter(task -> !task.getSpecVersion().equals(service.getSpecVersion())
             && !ServiceGoal.sameButPlacement(service, task)).findFirst()
         .ifPresent(task -> violations.add("an update is complete, but not " + TaskRules.told(task)));
   }

@@ -19,7 +19,7 @@ final class Waiting {
 
   static boolean rightly(StoreView view, Claims claims, Service service, Task task) {
     return switch (task.getStatus().getState()) {
-      case NEW -> nothingToGive(view, claims, service);
+      case NEW -> nothingToGive(view, claims, service, task);
       case PENDING -> nodes(view, task).stream().allMatch(node -> Placement.refusal(view, task, node).isPresent());
       default -> false;
     };
@@ -36,8 +36,8 @@ final class Waiting {
   }
 
   /** A network is gone or full, or somebody else has a port that the service asks for. */
-  private static boolean nothingToGive(StoreView view, Claims claims, Service service) {
-    return service.getSpec().getTask().getNetworksList().stream()
+  private static boolean nothingToGive(StoreView view, Claims claims, Service service, Task task) {
+    return task.getSpec().getNetworksList().stream()
             .anyMatch(wanted -> view.get(Table.NETWORK, wanted.getTarget())
                 .map(network -> full(claims, network)).orElse(true))
         || service.getSpec().getEndpoint().getPortsList().stream()
