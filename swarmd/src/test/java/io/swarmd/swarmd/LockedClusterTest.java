@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.swarmd.api.Annotations;
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.Cluster;
@@ -18,6 +19,7 @@ import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeRole;
 import io.swarmd.api.NodeStatus;
+import io.swarmd.api.Placement;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.UpdateClusterRequest;
@@ -26,11 +28,13 @@ import io.swarmd.api.WatchActionKind;
 import io.swarmd.api.WatchGrpc;
 import io.swarmd.api.WatchMessage;
 import io.swarmd.api.WatchRequest;
+import io.swarmd.api.v1.KeyRingContents;
 import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.file.KeyFile;
 import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.UnlockKey;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,6 +257,41 @@ class LockedClusterTest {
     awaitReady("w1", 4);
   }
 
+  /** The first one, one for each time the cluster was locked. */
+  @Test
+  @Tag("identity-62")
+  void aManagerThatWasAwayWhileTheLockWasToggledHasOneMoreDataKey() throws IOException {
+    found();
+    join("m2", true);
+    join("m3", true);
+    byte[] inClear = new CertificateFiles(certificates("m1")).readKey().secrets().get(KeyFile.DATA_KEY);
+    update(true, false);
+    List.of("m1", "m2", "m3").forEach(this::awaitLocked);
+    byte[] second = awaitDataKeyOtherThan(inClear, "m1", "m2", "m3");
+    UnlockKey key = unlockKey();
+    swarm.stop("m3");
+
+    update(false, false);
+    await().atMost(PATIENCE).until(() -> !keyText("m1").contains("ENCRYPTED") && !keyText("m2").contains("ENCRYPTED"));
+    update(true, false);
+    awaitLocked("m1");
+    awaitLocked("m2");
+    byte[] third = awaitDataKeyOtherThan(second, "m1", "m2");
+    restart("m3", key);
+    awaitLocked("m3");
+    assertThat(awaitDataKeyOtherThan(second, "m1", "m2", "m3")).isEqualTo(third);
+    assertThat(Stream.of("m1", "m2", "m3")).allMatch(name -> dataKeys(name) == 3);
+  }
+
+  private int dataKeys(String name) {
+    byte[] ring = keyFile(name, unlockKey()).secrets().get(KeyFile.DATA_KEYS);
+    try {
+      return KeyRingContents.parseFrom(ByteBuffer.wrap(ring).position(Integer.BYTES)).getKeysCount();
+    } catch (InvalidProtocolBufferException damaged) {
+      throw new AssertionError(damaged);
+    }
+  }
+
   private void promote(String name) {
     Node node = nodes("m1").get(name);
     swarm.control("m1").updateNode(UpdateNodeRequest.newBuilder().setNodeId(node.getId())
@@ -270,7 +309,7 @@ class LockedClusterTest {
     return messages.next().getEvents(0).getObject().getCluster().getRootCa().getCaKey();
   }
 
-  /** Nothing that opens the cluster's secrets is on a locked manager's disk. */
+  /** Nor what opens them. The tasks of its own agent are another matter, so there are none here. */
   @Test
   void noSecretLiesInClearInTheStateOfALockedManager() throws IOException {
     String secret = "a text that stands nowhere else";
@@ -278,7 +317,8 @@ class LockedClusterTest {
     join("m2", true);
     swarm.control("m1").createService(CreateServiceRequest.newBuilder().setSpec(ServiceSpec.newBuilder()
         .setAnnotations(Annotations.newBuilder().setName("knowing")).setGlobal(GlobalService.getDefaultInstance())
-        .setTask(TaskSpec.newBuilder().setContainer(ContainerSpec.newBuilder().setImage("host")
+        .setTask(TaskSpec.newBuilder().setPlacement(Placement.newBuilder().addConstraints("node.role==worker"))
+            .setContainer(ContainerSpec.newBuilder().setImage("host")
             .addEnv("PASSWORD=" + secret)))).build());
     ByteString authorityKey = authorityKey();
     KeyFile opened = keyFile("m1", unlockKey());
