@@ -144,10 +144,12 @@ public final class CertificateFiles {
   /**
    * Replaces certificate and key together. What lies beside a manager's key stays as it is; a worker has nothing to
    * hide and keeps its key in clear (identity sheet, 5.4).
+   *
+   * @throws IdentityException also when a manager's key file cannot be read: what it held would be lost, and its lock
    */
   public synchronized void writeNode(NodeCredentials credentials) {
     writeNode(credentials, credentials.role() == Role.MANAGER && Files.exists(key)
-        ? keepingHeaders(credentials) : KeyFile.clear(credentials.key()));
+        ? readKey().withKey(credentials.key()) : KeyFile.clear(credentials.key()));
   }
 
   /** Replaces certificate and key together by those of a node that was no manager until now. */
@@ -163,16 +165,6 @@ public final class CertificateFiles {
       DurableFile.rename(pendingCertificate, certificate);
     } catch (IOException failed) {
       throw failure("write", certificate, failed);
-    }
-  }
-
-  private KeyFile keepingHeaders(NodeCredentials credentials) {
-    try {
-      return readKey().withKey(credentials.key());
-    } catch (LockedException locked) {
-      throw locked;
-    } catch (IdentityException malformed) {
-      return KeyFile.clear(credentials.key());
     }
   }
 
