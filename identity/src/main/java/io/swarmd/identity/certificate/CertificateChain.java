@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A leaf certificate and the intermediates after it, each signed by the next. */
 public final class CertificateChain {
@@ -52,6 +55,12 @@ public final class CertificateChain {
     }
   }
 
+  static byte[] append(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
   /**
    * Checks that the certificates form a chain, all of them within their dates, and that one of the roots signed it. A
    * root at the end of the chain is tolerated.
@@ -63,7 +72,10 @@ public final class CertificateChain {
     verify(chain, roots, now, Expiry.REFUSED);
   }
 
-  /** The same, where an end that has passed may be allowed; a beginning that has not come never is. */
+  /**
+   * The same, where an end that has passed may be allowed, if there was a time when all of the chain and a root were
+   * valid; a beginning that has not come never is.
+   */
   static void verify(List<X509Certificate> chain, List<X509Certificate> roots, Instant now, Expiry expiry) {
     if (chain.isEmpty()) {
       throw new IdentityException("no certificates to validate");
@@ -79,6 +91,21 @@ public final class CertificateChain {
       throw new UnknownAuthorityException(
           "certificate " + name(chain.getFirst(), 0) + " is signed by unknown authority");
     }
+    if (expiry == Expiry.ALLOWED && roots.stream().noneMatch(root -> vouched(chain, root) && shareATime(chain, root))) {
+      throw new IdentityException(
+          "there is no time span for which all of the certificates, including a root, are valid");
+    }
+  }
+
+  private static boolean vouched(List<X509Certificate> chain, X509Certificate root) {
+    return chain.stream().anyMatch(member -> isSignedBy(member, root));
+  }
+
+  private static boolean shareATime(List<X509Certificate> chain, X509Certificate root) {
+    List<X509Certificate> all = Stream.concat(chain.stream(), Stream.of(root)).toList();
+    Date begin = all.stream().map(X509Certificate::getNotBefore).max(Date::compareTo).orElseThrow();
+    Date end = all.stream().map(X509Certificate::getNotAfter).min(Date::compareTo).orElseThrow();
+    return !begin.after(end);
   }
 
   private static void verifyDates(X509Certificate certificate, int position, Instant now, Expiry expiry) {

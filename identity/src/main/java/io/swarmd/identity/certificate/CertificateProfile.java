@@ -1,5 +1,6 @@
 package io.swarmd.identity.certificate;
 
+import io.swarmd.identity.IdentityException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -7,11 +8,14 @@ import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -23,7 +27,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -51,9 +57,7 @@ final class CertificateProfile {
 
   static X509Certificate node(SubjectPublicKeyInfo publicKey, NodeSubject subject, Instant notBefore,
       Instant notAfter, X509Certificate signer, PrivateKey signerKey) {
-    X500Name issuer = X500Name.getInstance(signer.getSubjectX500Principal().getEncoded());
-    X509v3CertificateBuilder certificate = builder(issuer, notBefore, notAfter, subject.name(), publicKey);
-    SubjectPublicKeyInfo issuerKey = SubjectPublicKeyInfo.getInstance(signer.getPublicKey().getEncoded());
+    X509v3CertificateBuilder certificate = builder(name(signer), notBefore, notAfter, subject.name(), publicKey);
     try {
       certificate.addExtension(Extension.keyUsage, true,
           new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
@@ -61,13 +65,46 @@ final class CertificateProfile {
           new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
       certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       certificate.addExtension(Extension.subjectKeyIdentifier, false, keyId(publicKey));
-      certificate.addExtension(Extension.authorityKeyIdentifier, false,
-          new AuthorityKeyIdentifier(keyId(issuerKey).getKeyIdentifier()));
+      certificate.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyId(signer));
       certificate.addExtension(Extension.subjectAlternativeName, false, serverNames(subject));
       return sign(certificate, signerKey);
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /**
+   * A copy of another authority's root that this signer vouches for: all that names it stays, and its serial number
+   * and dates, so that whoever holds a certificate of that authority can show it beside the copy (identity sheet, 10.1).
+   */
+  static X509Certificate crossSigned(X509Certificate root, X509Certificate signer, PrivateKey signerKey) {
+    try {
+      X509CertificateHolder original = new JcaX509CertificateHolder(root);
+      X509v3CertificateBuilder copy = new X509v3CertificateBuilder(name(signer), original.getSerialNumber(),
+          original.getNotBefore(), original.getNotAfter(), original.getSubject(), original.getSubjectPublicKeyInfo());
+      for (Object id : original.getExtensionOIDs()) {
+        if (!id.equals(Extension.authorityKeyIdentifier)) {
+          copy.addExtension(original.getExtension((ASN1ObjectIdentifier) id));
+        }
+      }
+      copy.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyId(signer));
+      return sign(copy, signerKey);
+    } catch (IOException | CertificateEncodingException malformed) {
+      throw new IdentityException("the certificate cannot be copied: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static X500Name name(X509Certificate certificate) {
+    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+  }
+
+  /** The signer's own name for its key where it has one; others made theirs by other rules. */
+  private static AuthorityKeyIdentifier authorityKeyId(X509Certificate signer) {
+    byte[] own = signer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    SubjectKeyIdentifier id = own == null
+        ? keyId(SubjectPublicKeyInfo.getInstance(signer.getPublicKey().getEncoded()))
+        : SubjectKeyIdentifier.getInstance(ASN1OctetString.getInstance(own).getOctets());
+    return new AuthorityKeyIdentifier(id.getKeyIdentifier());
   }
 
   private static GeneralNames serverNames(NodeSubject subject) {

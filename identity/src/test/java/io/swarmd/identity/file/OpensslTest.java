@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.swarmd.identity.Cluster;
+import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.CertificateRequest;
+import io.swarmd.identity.certificate.ForeignRoot;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.PrivateKeys;
@@ -78,6 +80,24 @@ class OpensslTest {
     Files.write(directory.resolve("plain.key"), Pem.normalize(Files.readAllBytes(directory.resolve("swarm-node.key"))));
     assertThat(openssl("pkey", "-in", "plain.key", "-pubout"))
         .isEqualTo(openssl("x509", "-in", "swarm-node.crt", "-noout", "-pubkey"));
+  }
+
+  @Test
+  @Tag("identity-40")
+  void opensslVerifiesCrossSignedChainsAgainstOldAndNewRoots() throws Exception {
+    CertificateAuthority old = cluster.authority();
+    CertificateAuthority next = ForeignRoot.named("our company", Cluster.NOW).authority(Cluster.NOW);
+    byte[] crossSigned = old.crossSign(next.roots().certificates().getFirst());
+    NodeCredentials node = new Cluster("ours", CertificateAuthority.of(
+        old.roots(), next.roots().bundle(), next.keyPem(), crossSigned, Cluster.NOW)).worker("w1");
+    Files.write(directory.resolve("old.crt"), old.roots().bundle());
+    Files.write(directory.resolve("next.crt"), next.roots().bundle());
+    Files.write(directory.resolve("cross.crt"), crossSigned);
+    Files.write(directory.resolve("node.crt"), node.chainPem());
+    for (String root : new String[] {"old.crt", "next.crt"}) {
+      assertThat(openssl("verify", "-x509_strict", "-purpose", "sslclient", "-CAfile", root,
+          "-untrusted", "cross.crt", "node.crt")).contains("node.crt: OK");
+    }
   }
 
   @Test
