@@ -18,8 +18,11 @@ public final class Requests {
   private Requests() {}
 
   public static Cluster cluster(Instant now) {
-    return FirstObjects.cluster(
-        CLUSTER_ID, CertificateAuthority.create(now), ClusterSettings.defaults(), new SecureRandom());
+    return cluster(CertificateAuthority.create(now));
+  }
+
+  public static Cluster cluster(CertificateAuthority authority) {
+    return FirstObjects.cluster(CLUSTER_ID, authority, ClusterSettings.defaults(), new SecureRandom());
   }
 
   public static ByteString csr() {

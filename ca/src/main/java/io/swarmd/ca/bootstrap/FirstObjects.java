@@ -19,7 +19,6 @@ import io.swarmd.api.OrchestrationConfig;
 import io.swarmd.api.RaftConfig;
 import io.swarmd.api.RootCA;
 import io.swarmd.identity.certificate.CertificateAuthority;
-import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.token.JoinToken;
 import java.security.SecureRandom;
@@ -50,7 +49,7 @@ public final class FirstObjects {
             .setCaCert(ByteString.copyFrom(authority.roots().bundle()))
             .setCaKey(ByteString.copyFrom(authority.keyPem()))
             .setCaCertHash(authority.roots().digest())
-            .setJoinTokens(tokens(authority.roots(), random)))
+            .setJoinTokens(tokens(authority.roots().digestHex(), random)))
         .addAllUnlockKeys(unlockKeys(settings))
         .addAllDefaultAddressPool(settings.addressPool())
         .setSubnetSize(settings.subnetSize())
@@ -64,10 +63,10 @@ public final class FirstObjects {
   }
 
   /** Fresh tokens for both roles. */
-  public static JoinTokens tokens(RootCertificates roots, SecureRandom random) {
+  public static JoinTokens tokens(String rootDigestHex, SecureRandom random) {
     return JoinTokens.newBuilder()
-        .setWorker(JoinToken.generate(roots.digestHex(), random).text())
-        .setManager(JoinToken.generate(roots.digestHex(), random).text())
+        .setWorker(JoinToken.generate(rootDigestHex, random).text())
+        .setManager(JoinToken.generate(rootDigestHex, random).text())
         .build();
   }
 

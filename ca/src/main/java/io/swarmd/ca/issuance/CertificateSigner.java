@@ -6,37 +6,37 @@ import io.swarmd.api.Cluster;
 import io.swarmd.api.IssuanceStatus;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeSpec;
+import io.swarmd.ca.SigningRoot;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.CertificateRequest;
 import io.swarmd.identity.certificate.NodeSubject;
-import io.swarmd.identity.certificate.RootCertificates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Signs with the key the cluster object holds. How long certificates last is read from the cluster at each signing, so
- * that a change takes effect with the next certificate (identity sheet, 6.5).
+ * Signs with the key the cluster object holds: its root's, or the next root's while that is rotated. How long
+ * certificates last is read from the cluster at each signing, so that a change takes effect with the next certificate
+ * (identity sheet, 6.5).
  */
-record CertificateSigner(Cluster cluster, CertificateAuthority authority) {
+record CertificateSigner(Cluster cluster, SigningRoot root, CertificateAuthority authority) {
 
-  /** The signer of a cluster; empty when the cluster has no key of its own, or one that cannot be used. */
+  /**
+   * The signer of a cluster; empty when the cluster has no key of its own.
+   *
+   * @throws IdentityException when its root or key cannot be used
+   */
   static Optional<CertificateSigner> of(Cluster cluster, Instant now) {
-    if (cluster.getRootCa().getCaKey().isEmpty()) {
-      return Optional.empty();
-    }
-    RootCertificates roots = RootCertificates.parse(cluster.getRootCa().getCaCert().toByteArray(), now);
-    return Optional.of(new CertificateSigner(
-        cluster, CertificateAuthority.of(roots, cluster.getRootCa().getCaKey().toByteArray())));
+    SigningRoot root = SigningRoot.of(cluster.getRootCa());
+    return root.hasKey() ? Optional.of(new CertificateSigner(cluster, root, root.authority(now))) : Optional.empty();
   }
 
   /** The same signer after a change of the cluster that left root and key alone. */
   Optional<CertificateSigner> following(Cluster changed) {
-    boolean same = changed.getRootCa().getCaKey().equals(cluster.getRootCa().getCaKey())
-        && changed.getRootCa().getCaCert().equals(cluster.getRootCa().getCaCert());
-    return same ? Optional.of(new CertificateSigner(changed, authority)) : Optional.empty();
+    return SigningRoot.of(changed.getRootCa()).equals(root)
+        ? Optional.of(new CertificateSigner(changed, root, authority)) : Optional.empty();
   }
 
   /** Whether the node waits for a signature: a renewal always, a new node once it is accepted. */

@@ -1,0 +1,2 @@
+/** Giving a cluster another root while it runs (identity sheet, section 10). */
+package io.swarmd.ca.rotation;
