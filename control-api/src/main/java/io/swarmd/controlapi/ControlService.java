@@ -52,6 +52,7 @@ import io.swarmd.controlapi.service.ServiceCreation;
 import io.swarmd.controlapi.service.ServiceUpdate;
 import io.swarmd.controlapi.service.Services;
 import io.swarmd.controlapi.task.Tasks;
+import io.swarmd.identity.external.ExternalAuthorities;
 import io.swarmd.loop.Environment;
 import io.swarmd.store.Store;
 import io.swarmd.store.group.ManagerGroup;
@@ -75,15 +76,21 @@ public final class ControlService extends ControlGrpc.ControlImplBase {
   private final NetworkRemoval networkRemoval = new NetworkRemoval();
   private final Clusters clusters;
 
-  /** @param workers where answers are computed and sent; not the store's loop, which they would hold up */
+  /** A service that reaches no external authorities. */
   public ControlService(Environment environment, Store store, ManagerGroup managers, Executor workers) {
+    this(environment, store, managers, workers, ExternalAuthorities.unreachable());
+  }
+
+  /** @param workers where answers are computed and sent; not the store's loop, which they would hold up */
+  public ControlService(Environment environment, Store store, ManagerGroup managers, Executor workers,
+      ExternalAuthorities externals) {
     this.calls = new Calls(environment, store, managers, workers);
     this.nodes = new Nodes(managers);
     this.nodeRemoval = new NodeRemoval(environment, managers);
     this.serviceCreation = new ServiceCreation(environment);
     this.serviceUpdate = new ServiceUpdate(environment);
     this.networks = new Networks(environment);
-    this.clusters = new Clusters(environment, new SecureRandom());
+    this.clusters = new Clusters(environment, new SecureRandom(), externals);
   }
 
   @Override
@@ -184,6 +191,6 @@ public final class ControlService extends ControlGrpc.ControlImplBase {
 
   @Override
   public void updateCluster(UpdateClusterRequest request, StreamObserver<UpdateClusterResponse> observer) {
-    calls.write(observer, () -> clusters.update(request));
+    calls.writeAfter(observer, () -> clusters.update(request));
   }
 }

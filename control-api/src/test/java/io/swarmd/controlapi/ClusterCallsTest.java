@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status.Code;
+import io.swarmd.api.BlacklistedCertificate;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.EncryptionKey;
 import io.swarmd.api.GetClusterRequest;
 import io.swarmd.api.KeyRotation;
 import io.swarmd.api.UpdateClusterRequest;
+import io.swarmd.model.time.WireTime;
 import io.swarmd.store.Table;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -100,7 +104,6 @@ class ClusterCallsTest {
 
     Cluster after = control.store.get(Table.CLUSTER, "cluster-id");
     assertThat(after.getSpec().getOrchestration().getTaskHistoryRetentionLimit()).isEqualTo(3);
-    assertThat(after.getSpec().getCaConfig()).isEqualTo(stored.getSpec().getCaConfig());
     assertThat(after.getRootCa()).isEqualTo(stored.getRootCa());
     assertThat(after.getUnlockKeysList()).isEqualTo(stored.getUnlockKeysList());
   }
@@ -128,10 +131,28 @@ class ClusterCallsTest {
   @Test
   void whatIsNotCarriedOutYetIsRefusedByName() {
     stored();
-    UpdateClusterRequest.Builder rotated = update(shown());
-    rotated.getSpecBuilder().getCaConfigBuilder().setForceRotate(1);
-    control.refused(Code.UNIMPLEMENTED, "rotating the root CA is not supported yet: leave force_rotate, "
-        + "signing_ca_cert and signing_ca_key as they are", stub -> stub.updateCluster(rotated.build()));
+    UpdateClusterRequest.Builder external = update(shown());
+    external.getSpecBuilder().getCaConfigBuilder().addExternalCasBuilder().setUrl("https://ca.example/sign");
+    control.refused(Code.UNIMPLEMENTED, "external CAs are not supported yet: leave external_cas empty",
+        stub -> stub.updateCluster(external.build()));
+  }
+
+  @Test
+  @Tag("identity-39")
+  void anUpdateDropsBlacklistedCertificatesAWeekAfterTheirEnd() {
+    Instant weekAgo = control.environment.now().minus(Duration.ofDays(7));
+    Cluster.Builder cluster = stored().toBuilder();
+    cluster.putBlacklistedCertificates("dropped", endedAt(weekAgo.minus(Duration.ofMinutes(5))));
+    cluster.putBlacklistedCertificates("kept", endedAt(weekAgo.plus(Duration.ofMinutes(5))));
+    control.store.commit(cluster.build());
+
+    control.call(stub -> stub.updateCluster(update(shown()).build()));
+
+    assertThat(control.store.get(Table.CLUSTER, "cluster-id").getBlacklistedCertificatesMap()).containsOnlyKeys("kept");
+  }
+
+  private static BlacklistedCertificate endedAt(Instant end) {
+    return BlacklistedCertificate.newBuilder().setExpiry(WireTime.timestamp(end)).build();
   }
 
   @Test

@@ -28,6 +28,7 @@ final class ControlFixture implements AutoCloseable {
   final SimulatedEnvironment environment = new SimulatedEnvironment(7);
   final StoreFixture store = StoreFixture.leading(environment);
   final KnownManagers managers = new KnownManagers();
+  final ScriptedAuthorities externals = new ScriptedAuthorities();
   private final Server server;
   private final ManagedChannel channel;
 
@@ -35,7 +36,8 @@ final class ControlFixture implements AutoCloseable {
     String name = InProcessServerBuilder.generateName();
     try {
       server = InProcessServerBuilder.forName(name).directExecutor()
-          .addService(new ControlService(environment, store.store(), managers, Runnable::run)).build().start();
+          .addService(new ControlService(environment, store.store(), managers, Runnable::run, externals))
+          .build().start();
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.swarmd.allocator.Allocator;
 import io.swarmd.allocator.key.NetworkKeyRotation;
 import io.swarmd.ca.issuance.SigningLoop;
+import io.swarmd.ca.rotation.RotationLoop;
 import io.swarmd.ca.service.NodeCertificateService;
 import io.swarmd.ca.service.RootService;
 import io.swarmd.controlapi.ControlService;
@@ -100,6 +101,7 @@ final class ManagerParts implements AutoCloseable {
         loops.of("network-keys", () -> new NetworkKeyRotation(new SecureRandom())),
         new Leadership.Part("dispatcher", this::startDispatcher),
         loops.of("certificates", SigningLoop::new),
+        loops.of("root-rotation", () -> new RotationLoop(new SecureRandom())),
         loops.of("allocator", () -> new Allocator(settings.allocation())),
         loops.of("scheduler", Scheduler::new),
         loops.of("orchestrator", () -> new TaskOrchestrator(environment)),

@@ -30,6 +30,8 @@ final class RotatingCluster {
   static final Duration MOMENT = Duration.ofMillis(1);
   static final Duration PASS = Duration.ofSeconds(3);
 
+  private static final ByteString REQUEST = Requests.csr();
+
   final SimulatedEnvironment environment = new SimulatedEnvironment(3);
   final StoreFixture store = StoreFixture.leading(environment);
   final CertificateAuthority first = CertificateAuthority.create(environment.now());
@@ -126,7 +128,7 @@ final class RotatingCluster {
 
   private static Node requesting(Node node) {
     Node.Builder asking = node.toBuilder();
-    asking.getCertificateBuilder().setCsr(Requests.csr()).getStatusBuilder().setState(State.RENEW);
+    asking.getCertificateBuilder().setCsr(REQUEST).getStatusBuilder().setState(State.RENEW);
     return asking.build();
   }
 

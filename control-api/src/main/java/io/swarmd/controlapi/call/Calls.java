@@ -69,15 +69,25 @@ public final class Calls {
   /** Like {@link #write}, for rules that must look at more than the transaction may: they get a snapshot first. */
   public <R> void writeOn(
       StreamObserver<R> observer, Supplier<Function<StoreView, Function<Transaction, R>>> prepare) {
-    answer(observer, () -> {
-      Function<Transaction, R> closure = prepare.get().apply(store.view());
-      CompletableFuture<R> written = new CompletableFuture<>();
-      waiting.add(written);
-      if (!written.isDone()) {
-        store.update(closure).whenComplete((result, failure) -> complete(written, result, failure));
-      }
-      return written;
+    writeAfter(observer, () -> {
+      Function<StoreView, Function<Transaction, R>> rule = prepare.get();
+      return snapshot -> CompletableFuture.completedFuture(rule.apply(snapshot));
     });
+  }
+
+  /** Like {@link #writeOn}, for rules that must ask others first. How long that takes is theirs to bound. */
+  public <R> void writeAfter(
+      StreamObserver<R> observer, Supplier<Function<StoreView, CompletableFuture<Function<Transaction, R>>>> prepare) {
+    answer(observer, () -> prepare.get().apply(store.view()).thenCompose(this::written));
+  }
+
+  private <R> CompletableFuture<R> written(Function<Transaction, R> closure) {
+    CompletableFuture<R> written = new CompletableFuture<>();
+    waiting.add(written);
+    if (!written.isDone()) {
+      store.update(closure).whenComplete((result, failure) -> complete(written, result, failure));
+    }
+    return written;
   }
 
   /** Reads only repeat what is harmless, so a barrier that fails during an election is tried again. */

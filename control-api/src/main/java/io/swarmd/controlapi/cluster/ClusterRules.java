@@ -1,7 +1,6 @@
 package io.swarmd.controlapi.cluster;
 
 import io.swarmd.api.AcceptancePolicy.RoleAdmissionPolicy;
-import io.swarmd.api.CAConfig;
 import io.swarmd.api.ClusterSpec;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.call.Spans;
@@ -54,23 +53,9 @@ final class ClusterRules {
   }
 
   /** Refuses by name what no part of this version carries out, rather than store it without effect. */
-  static void refuseUnsupported(ClusterSpec stored, ClusterSpec wanted) {
-    CAConfig before = stored.getCaConfig();
-    CAConfig after = wanted.getCaConfig();
-    boolean otherRoot = after.getForceRotate() != before.getForceRotate()
-        || differs(after.getSigningCaCert(), before.getSigningCaCert())
-        || differs(after.getSigningCaKey(), before.getSigningCaKey());
-    if (otherRoot) {
-      throw Refusal.unimplemented("rotating the root CA is not supported yet: leave force_rotate, signing_ca_cert and "
-          + "signing_ca_key as they are");
-    }
-    if (after.getExternalCasCount() > 0) {
+  static void refuseUnsupported(ClusterSpec wanted) {
+    if (wanted.getCaConfig().getExternalCasCount() > 0) {
       throw Refusal.unimplemented("external CAs are not supported yet: leave external_cas empty");
     }
-  }
-
-  /** Both are hidden from readers, so that absent means unchanged. */
-  private static boolean differs(com.google.protobuf.ByteString wanted, com.google.protobuf.ByteString stored) {
-    return !wanted.isEmpty() && !wanted.equals(stored);
   }
 }

@@ -6,15 +6,20 @@ import io.swarmd.api.GetClusterRequest;
 import io.swarmd.api.GetClusterResponse;
 import io.swarmd.api.ListClustersRequest;
 import io.swarmd.api.ListClustersResponse;
+import io.swarmd.api.RootCA;
 import io.swarmd.api.UpdateClusterRequest;
 import io.swarmd.api.UpdateClusterResponse;
 import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.controlapi.cluster.root.RootUpdate;
 import io.swarmd.controlapi.listing.Listing;
 import io.swarmd.controlapi.node.Blacklist;
+import io.swarmd.identity.external.ExternalAuthorities;
 import io.swarmd.loop.Environment;
+import io.swarmd.store.StoreException;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import io.swarmd.store.Transaction;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -23,11 +28,13 @@ public final class Clusters {
 
   private final Environment environment;
   private final RandomGenerator secrets;
+  private final ExternalAuthorities externals;
 
   /** @param secrets a source of chance good enough for keys */
-  public Clusters(Environment environment, RandomGenerator secrets) {
+  public Clusters(Environment environment, RandomGenerator secrets, ExternalAuthorities externals) {
     this.environment = environment;
     this.secrets = secrets;
+    this.externals = externals;
   }
 
   public Function<StoreView, GetClusterResponse> get(GetClusterRequest request) {
@@ -50,34 +57,47 @@ public final class Clusters {
     };
   }
 
-  public Function<Transaction, UpdateClusterResponse> update(UpdateClusterRequest request) {
+  /**
+   * Changes the cluster. What its root becomes is prepared on a snapshot, as others may have to be asked; should the
+   * root have changed by then, the update is out of sequence.
+   */
+  public Function<StoreView, CompletableFuture<Function<Transaction, UpdateClusterResponse>>> update(
+      UpdateClusterRequest request) {
     Refusal.unlessGiven(request.getClusterId());
     Refusal.unlessGiven(request.hasClusterVersion());
     Refusal.unlessGiven(request.hasSpec());
     ClusterRules.check(request.getSpec());
-    return tx -> {
-      Cluster stored = find(tx, request.getClusterId());
-      ClusterRules.refuseUnsupported(stored.getSpec(), request.getSpec());
-      Cluster.Builder changed = Blacklist.withoutStale(stored, environment.now()).toBuilder()
-          .setSpec(withHiddenKept(stored.getSpec(), request.getSpec()));
-      changed.getRootCaBuilder().setJoinTokens(
-          JoinTokenRotation.rotate(stored.getRootCa().getJoinTokens(), request.getRotation(), secrets));
-      changed.clearUnlockKeys().addAllUnlockKeys(UnlockKeys.after(stored,
-          request.getSpec().getEncryptionConfig().getAutoLockManagers(), request.getRotation(), secrets));
-      changed.getMetaBuilder().setVersion(request.getClusterVersion());
-      return UpdateClusterResponse.newBuilder()
-          .setCluster(Redaction.of(tx.update(Table.CLUSTER, changed.build()))).build();
+    return snapshot -> {
+      RootCA before = find(snapshot, request.getClusterId()).getRootCa();
+      return RootUpdate.prepare(before, request.getSpec().getCaConfig(), externals, environment.now())
+          .thenApply(after -> tx -> update(tx, request, before, after));
     };
   }
 
-  /** What readers are not shown they cannot send back: it stays as it is. */
-  private static ClusterSpec withHiddenKept(ClusterSpec stored, ClusterSpec wanted) {
-    if (stored.getCaConfig().getSigningCaCert().isEmpty() && stored.getCaConfig().getSigningCaKey().isEmpty()) {
-      return wanted;
+  private UpdateClusterResponse update(Transaction tx, UpdateClusterRequest request, RootCA before, RootCA after) {
+    Cluster stored = find(tx, request.getClusterId());
+    if (!stored.getRootCa().equals(before)) {
+      throw new StoreException(StoreException.Reason.OUT_OF_SEQUENCE);
     }
+    ClusterRules.refuseUnsupported(request.getSpec());
+    Cluster.Builder changed = Blacklist.withoutStale(stored, environment.now()).toBuilder()
+        .setSpec(withoutSigningKey(request.getSpec()))
+        .setRootCa(after);
+    changed.getRootCaBuilder().setJoinTokens(
+        JoinTokenRotation.rotate(stored.getRootCa().getJoinTokens(), request.getRotation(), secrets));
+    changed.clearUnlockKeys().addAllUnlockKeys(UnlockKeys.after(stored,
+        request.getSpec().getEncryptionConfig().getAutoLockManagers(), request.getRotation(), secrets));
+    changed.getMetaBuilder().setVersion(request.getClusterVersion());
+    return UpdateClusterResponse.newBuilder()
+        .setCluster(Redaction.of(tx.update(Table.CLUSTER, changed.build()))).build();
+  }
+
+  /** A root and its key lie in one place, once they are the cluster's; as nobody is shown them, nobody misses them. */
+  private static ClusterSpec withoutSigningKey(ClusterSpec wanted) {
     ClusterSpec.Builder kept = wanted.toBuilder();
-    kept.getCaConfigBuilder().setSigningCaCert(stored.getCaConfig().getSigningCaCert())
-        .setSigningCaKey(stored.getCaConfig().getSigningCaKey());
+    if (wanted.hasCaConfig()) {
+      kept.getCaConfigBuilder().clearSigningCaCert().clearSigningCaKey();
+    }
     return kept.build();
   }
 

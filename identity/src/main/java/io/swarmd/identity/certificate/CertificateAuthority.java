@@ -105,6 +105,19 @@ public final class CertificateAuthority {
     return roots;
   }
 
+  /** The name in the signer's certificate. */
+  public String commonName() {
+    return CertificateSubject.of(signer).commonName();
+  }
+
+  X509Certificate signer() {
+    return signer;
+  }
+
+  PrivateKey key() {
+    return key;
+  }
+
   /** The private key as PEM text, in the form the cluster object holds it. */
   public byte[] keyPem() {
     return keyPem.clone();

@@ -144,7 +144,7 @@ final class CertificateProfile {
     }
   }
 
-  private static String signatureAlgorithm(PrivateKey key) {
+  static String signatureAlgorithm(PrivateKey key) {
     if (!(key instanceof ECPrivateKey curveKey)) {
       return "SHA256withRSA";
     }

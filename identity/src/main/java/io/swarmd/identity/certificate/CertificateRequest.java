@@ -32,6 +32,18 @@ public record CertificateRequest(SubjectPublicKeyInfo publicKey) {
     }
   }
 
+  /** The PEM text of a root's request that another authority vouch for it: of its name and with its key. */
+  public static byte[] ofAuthority(CertificateAuthority root) {
+    try {
+      X500Name name = X500Name.getInstance(root.signer().getSubjectX500Principal().getEncoded());
+      var request = new JcaPKCS10CertificationRequestBuilder(name, root.signer().getPublicKey())
+          .build(new JcaContentSignerBuilder(CertificateProfile.signatureAlgorithm(root.key())).build(root.key()));
+      return Pem.of(LABEL, request.getEncoded()).encode();
+    } catch (OperatorCreationException | IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   /**
    * Reads a request and checks that whoever made it has the private key.
    *
