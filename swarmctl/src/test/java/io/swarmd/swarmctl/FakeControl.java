@@ -66,6 +66,8 @@ final class FakeControl extends ControlGrpc.ControlImplBase {
   Status refusal = Status.OK;
   /** Runs at each look at the tasks, so that time may pass in a test. */
   Runnable onListTasks = () -> {};
+  /** Runs at each look at the nodes. */
+  Runnable onListNodes = () -> {};
 
   private <R> void answer(StreamObserver<R> observer, R response) {
     observer.onNext(response);
@@ -100,6 +102,7 @@ final class FakeControl extends ControlGrpc.ControlImplBase {
 
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
+    onListNodes.run();
     answer(observer, ListNodesResponse.newBuilder().addAllNodes(matching(nodes, request.getFilters().getNamesList(),
         request.getFilters().getIdPrefixesList(), node -> node.getDescription().getHostname(), Node::getId)).build());
   }

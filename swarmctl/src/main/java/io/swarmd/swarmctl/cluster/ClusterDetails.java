@@ -34,6 +34,10 @@ final class ClusterDetails {
         details.line("    " + authority.getProtocol() + ": " + authority.getUrl());
       }
     }
+    if (cluster.getRootCa().hasRootRotation()) {
+      RootRotationStatus rotation = RootRotationStatus.of(in, cluster);
+      details.line("  Root Rotation: to " + rotation.targetDigest()).line("    " + rotation.line());
+    }
     JoinTokens tokens = cluster.getRootCa().getJoinTokens();
     details.line("  Join Tokens:")
         .line("    Worker: " + tokens.getWorker()).line("    Manager: " + tokens.getManager());

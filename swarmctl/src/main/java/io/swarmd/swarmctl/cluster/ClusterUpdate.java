@@ -12,6 +12,7 @@ import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.UsageException;
 import io.swarmd.swarmctl.lookup.Objects;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,16 +23,23 @@ final class ClusterUpdate {
 
   static Command command() {
     return Command.of("update", "Update a cluster", "<cluster name>",
-        ArgumentRule.one("cluster name missing", "update command takes exactly 1 argument"), List.of(
-            Flag.signed("--taskhistory", "", "how many tasks of a slot are kept for reference"),
-            Flag.span("--certexpiry", "", "how long node certificates are valid"),
-            Flag.span("--heartbeatperiod", "", "how often nodes are expected to report"),
-            new Flag("--external-ca", "", Flag.Kind.TEXT, "", "external CAs: protocol=cfssl,url=...; may be repeated"),
-            Flag.text("--log-driver", "the log driver of services that name none"),
-            Flag.list("--log-opt", "options for the log driver"),
-            Flag.text("--rotate-join-token", "make a new join token for worker or manager"),
-            Flag.toggle("--rotate-unlock-key", "make a new unlock key"),
-            Flag.toggle("--autolock", "lock managers with a key when they stop")), ClusterUpdate::update);
+        ArgumentRule.one("cluster name missing", "update command takes exactly 1 argument"), flags(),
+        ClusterUpdate::update);
+  }
+
+  private static List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(List.of(
+        Flag.signed("--taskhistory", "", "how many tasks of a slot are kept for reference"),
+        Flag.span("--certexpiry", "", "how long node certificates are valid"),
+        Flag.span("--heartbeatperiod", "", "how often nodes are expected to report"),
+        new Flag("--external-ca", "", Flag.Kind.TEXT, "", "external CAs: protocol=cfssl,url=...; may be repeated"),
+        Flag.text("--log-driver", "the log driver of services that name none"),
+        Flag.list("--log-opt", "options for the log driver"),
+        Flag.text("--rotate-join-token", "make a new join token for worker or manager"),
+        Flag.toggle("--rotate-unlock-key", "make a new unlock key"),
+        Flag.toggle("--autolock", "lock managers with a key when they stop")));
+    flags.addAll(RootRotation.FLAGS);
+    return flags;
   }
 
   private static void update(Invocation in) {
@@ -39,11 +47,12 @@ final class ClusterUpdate {
     Cluster cluster = Objects.cluster(in.control(), in.argument());
     in.control().updateCluster(UpdateClusterRequest.newBuilder()
         .setClusterId(cluster.getId()).setClusterVersion(cluster.getMeta().getVersion())
-        .setSpec(edited(in, cluster.getSpec())).setRotation(rotation).build());
+        .setSpec(edited(in, cluster)).setRotation(rotation).build());
     in.out().println(cluster.getId());
     if (in.on("--rotate-unlock-key")) {
       ClusterCommands.printUnlockKey(in);
     }
+    RootRotation.follow(in, cluster.getId());
   }
 
   private static KeyRotation rotation(Invocation in) {
@@ -58,8 +67,9 @@ final class ClusterUpdate {
     return rotation.build();
   }
 
-  private static ClusterSpec edited(Invocation in, ClusterSpec stored) {
-    ClusterSpec.Builder spec = stored.toBuilder();
+  private static ClusterSpec edited(Invocation in, Cluster stored) {
+    ClusterSpec.Builder spec = stored.getSpec().toBuilder();
+    RootRotation.edit(in, stored, spec);
     if (in.given("--taskhistory")) {
       spec.getOrchestrationBuilder().setTaskHistoryRetentionLimit(in.number("--taskhistory"));
     }
