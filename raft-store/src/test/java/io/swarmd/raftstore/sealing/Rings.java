@@ -14,6 +14,11 @@ public final class Rings {
             .filter(key -> key.getId() == ring.current().id()).toList()).build());
   }
 
+  /** A ring with one more key, which is in use. */
+  public static KeyRing rotated(KeyRing ring) {
+    return ring.withNext().advanced();
+  }
+
   public static int count(KeyRing ring) {
     return ring.toContents().getKeysCount();
   }

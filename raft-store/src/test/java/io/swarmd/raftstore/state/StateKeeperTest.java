@@ -10,6 +10,7 @@ import io.swarmd.api.Secret;
 import io.swarmd.api.SecretSpec;
 import io.swarmd.api.Version;
 import io.swarmd.raftstore.sealing.KeyRing;
+import io.swarmd.raftstore.sealing.Rings;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.store.Change;
 import io.swarmd.store.StateDigest;
@@ -136,6 +137,35 @@ class StateKeeperTest {
         root.resolve("empty"), new Sealer(keys), new Snapshots(root.resolve("sm")), NEVER, failure -> { });
     assertThat(fromSnapshot.applied()).isEqualTo(new Position(2, 10, 10, digest(10)));
     fromSnapshot.close();
+  }
+
+  /** A crash on the way leaves some of the objects as they were. */
+  @Test
+  void whatAnOlderKeySealedIsFoundAtTheStartAndSealedAgain() throws Exception {
+    KeyRing next = Rings.rotated(keys);
+    try (StateDatabase database = database(root.resolve("state"))) {
+      database.write(IntStream.range(0, 1000).<Change<?>>mapToObj(i -> set("id" + i, i, "v")).toList(),
+          new Position(1, 7, 7, digest(7)));
+      database.flush();
+    }
+    try (StateDatabase half = StateDatabase.open(root.resolve("state"), new Sealer(next))) {
+      assertThat(half.sealAgain(new byte[0], 300)).isPresent();
+      half.flush();
+    }
+
+    Snapshots snapshots = new Snapshots(root.resolve("sm"));
+    StateKeeper keeper =
+        new StateKeeper(root.resolve("state"), new Sealer(next), snapshots, NEVER, failure -> { });
+    keeper.read(objects -> objects.forEach(stored -> { }));
+    keeper.start();
+    await().until(() -> snapshots.latestIndex() == 7);
+    keeper.close();
+    Sealer nextOnly = new Sealer(Rings.withoutOlder(next));
+    assertThat(StoredStates.count(root.resolve("sm").resolve("1_7"), nextOnly, root.resolve("copy"))).isEqualTo(1000);
+    try (StateDatabase database = StateDatabase.open(root.resolve("state"), nextOnly)) {
+      assertThat(values(database)).hasSize(1000);
+      assertThat(database.position().index()).isEqualTo(7);
+    }
   }
 
   @Test
