@@ -5,7 +5,6 @@ import io.grpc.StatusException;
 import io.swarmd.raftstore.inspection.DurableMark;
 import io.swarmd.raftstore.inspection.LogInspection;
 import io.swarmd.raftstore.inspection.MetadataInspection;
-import io.swarmd.raftstore.recovery.GroupRecord;
 import io.swarmd.raftstore.sealing.Sealer;
 import io.swarmd.raftstore.state.Snapshots;
 import io.swarmd.raftstore.state.StateDirectory;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.ratis.conf.Parameters;
@@ -103,7 +101,9 @@ final class RaftNode implements Incoming.Host {
     Optional<MemberFile> known = MemberFile.load(directory.memberFile());
     if (known.isPresent()) {
       check(known.get());
-      begin(settings.start() instanceof RaftSettings.Start.Alone alone ? alone(known.get(), alone) : known.get());
+      begin(settings.start() instanceof RaftSettings.Start.Alone start
+          ? new GoingAlone(directory, currentDirectory(), settings.address()).as(known.get(), start.raftId(), keeper)
+          : known.get());
     } else if (Files.exists(directory.log())) {
       throw new IOException("the file " + directory.memberFile() + " is missing beside a Raft log: bring it back from "
           + "a copy, or empty the state directory and join again");
@@ -119,21 +119,6 @@ final class RaftNode implements Incoming.Host {
       throw new IOException("the state directory " + directory.root() + " belongs to node "
           + member.peer().nodeId() + " of cluster " + member.clusterId());
     }
-  }
-
-  /** May be repeated: should it end halfway, this node is a member of the group still, or its only one already. */
-  private MemberFile alone(MemberFile member, RaftSettings.Start.Alone start) throws IOException {
-    MemberFile alone =
-        new MemberFile(member.clusterId(), new PeerId(start.raftId(), settings.nodeId()), member.founder());
-    try (DurableMark answered = DurableMark.open(directory.durableMark())) {
-      LogInspection.Contents contents =
-          new LogInspection(currentDirectory(), answered.mark(), keeper.snapshotIndex()).inspect();
-      List<PeerId> before = new GroupRecord(currentDirectory()).leaveOnly(alone.peer(), settings.address(), contents);
-      log.warn("going on without the other managers; the members were {}, the only one is {} now", before,
-          alone.peer());
-    }
-    alone.save(directory.memberFile());
-    return alone;
   }
 
   private void beginAs(PeerId self, boolean founder) throws IOException {

@@ -1,6 +1,14 @@
 package io.swarmd.swarmd;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.swarmd.swarmd.dump.Dump;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -22,6 +30,9 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("dump")) {
+      return dump(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
     Options options = new Options();
     CommandLine commandLine = new CommandLine(options).setUnmatchedOptionsArePositionalParams(false);
     try {
@@ -40,6 +51,28 @@ public final class Main {
       return failed(unreadable.getMessage() + "; 'swarmd --help' lists the flags");
     } catch (InvalidOption malformed) {
       return failed(malformed.getMessage());
+    }
+  }
+
+  private static int dump(String[] arguments) {
+    Dump dump = new Dump();
+    CommandLine commandLine = new CommandLine(dump).setUnmatchedOptionsArePositionalParams(false);
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+    try {
+      commandLine.parseArgs(arguments);
+      if (commandLine.isUsageHelpRequested()) {
+        commandLine.usage(System.out);
+        return 0;
+      }
+      PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false,
+          StandardCharsets.UTF_8);
+      dump.run(out);
+      out.flush();
+      return 0;
+    } catch (ParameterException unreadable) {
+      return failed(unreadable.getMessage() + "; 'swarmd dump --help' lists the flags");
+    } catch (RuntimeException failure) {
+      return failed(FailureText.of(failure));
     }
   }
 

@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code swarmd}: SwarmKit's (control sheet, section 19), and some of our own. */
 @Command(name = "swarmd", sortOptions = false, usageHelpAutoWidth = true,
-    description = "Runs one member of a swarm: a manager, a worker, or both.")
+    description = {
+    "Runs one member of a swarm: a manager, a worker, or both.",
+    "'swarmd dump --help' tells how to look into a stopped manager's state directory."})
 final class Options {
 
   @Option(names = {"-d", "--state-dir"}, paramLabel = "DIR", description = "State directory (default ${DEFAULT-VALUE})")

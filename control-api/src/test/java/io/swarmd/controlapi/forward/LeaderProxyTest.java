@@ -312,6 +312,7 @@ class LeaderProxyTest {
   }
 
   @Test
+  @Tag("identity-72")
   void withoutALeaderACallEndsWithinElevenTicks() {
     serve("follower", followerStore.store(), calledBy(WORKER), proxy(Port.REMOTE));
     managers.leaderlessSince(environment.monotonicNanos());

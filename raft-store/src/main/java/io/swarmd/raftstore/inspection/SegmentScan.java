@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
@@ -33,19 +34,26 @@ record SegmentScan(long last, long lastTerm, Optional<LogEntryProto> members, in
   private static final int MAX_LENGTH_BYTES = 5;
 
   static SegmentScan of(Segment segment) throws IOException {
-    return new Reader(segment, Files.readAllBytes(segment.file())).read();
+    return of(segment, entry -> { });
+  }
+
+  /** The same, handing on each good entry. */
+  static SegmentScan of(Segment segment, Consumer<LogEntryProto> entries) throws IOException {
+    return new Reader(segment, Files.readAllBytes(segment.file()), entries).read();
   }
 
   private static final class Reader {
 
     private final byte[] bytes;
     private final int written;
+    private final Consumer<LogEntryProto> entries;
     private long last;
     private long lastTerm;
     private Optional<LogEntryProto> members = Optional.empty();
     private int position;
 
-    Reader(Segment segment, byte[] bytes) {
+    Reader(Segment segment, byte[] bytes, Consumer<LogEntryProto> entries) {
+      this.entries = entries;
       this.bytes = bytes;
       this.last = segment.first() - 1;
       this.written = written(bytes);
@@ -118,6 +126,7 @@ record SegmentScan(long last, long lastTerm, Optional<LogEntryProto> members, in
           members = Optional.of(entry);
         }
         position = end;
+        entries.accept(entry);
         return Optional.empty();
       } catch (InvalidProtocolBufferException unreadable) {
         return fault("cannot be read", false);

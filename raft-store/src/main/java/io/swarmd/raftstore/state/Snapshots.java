@@ -58,6 +58,11 @@ public final class Snapshots implements StateMachineStorage {
     return all().stream().findFirst();
   }
 
+  /** The directories of all, the newest first. */
+  public List<Path> newestFirst() throws IOException {
+    return all().stream().map(Snapshot::directory).toList();
+  }
+
   /** All, the newest first. */
   private List<Snapshot> all() throws IOException {
     if (!Files.isDirectory(directory)) {

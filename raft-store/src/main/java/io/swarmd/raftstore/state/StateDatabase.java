@@ -59,12 +59,7 @@ final class StateDatabase implements AutoCloseable {
    * @throws IOException with one clear line; a {@link DamagedState} when it is not what was written
    */
   static StateDatabase open(Path directory, Sealer sealer) throws IOException {
-    Options options = new Options()
-        .setWriteBufferSize(WRITE_BUFFER_BYTES)
-        .setMaxOpenFiles(MAX_OPEN_FILES)
-        .setCompressionType(CompressionType.NO_COMPRESSION)
-        .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
-        .setKeepLogFileNum(1);
+    Options options = options();
     RocksDB opened = null;
     try {
       Files.createDirectories(directory);
@@ -76,6 +71,27 @@ final class StateDatabase implements AutoCloseable {
       if (opened != null) {
         opened.close();
       }
+      options.close();
+      throw unreadable(directory, refused);
+    }
+  }
+
+  private static Options options() {
+    return new Options()
+        .setWriteBufferSize(WRITE_BUFFER_BYTES)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
+        .setKeepLogFileNum(1);
+  }
+
+  /** Opens a database that is only looked at; nothing in it may be written. */
+  static StateDatabase openToRead(Path directory, Sealer sealer) throws IOException {
+    Options options = options();
+    try {
+      return new StateDatabase(directory, new StoredForm(sealer), options,
+          RocksDB.openReadOnly(options, directory.toString()));
+    } catch (RocksDBException refused) {
       options.close();
       throw unreadable(directory, refused);
     }
