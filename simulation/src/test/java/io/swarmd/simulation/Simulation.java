@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * One run of a whole cluster from one seed: users change their minds while things go wrong, then everything is mended,
@@ -131,16 +132,16 @@ public final class Simulation {
       workload.settleNodes();
       pass(LOOK);
     }
-    awaitRest("the last fault");
+    awaitRest("the last fault", this::missing);
     return sinceStart().minus(mended);
   }
 
-  private void awaitRest(String event) {
+  private void awaitRest(String event, Supplier<Optional<String>> goal) {
     Duration since = sinceStart();
-    Optional<String> missing = missing();
+    Optional<String> missing = goal.get();
     while (missing.isPresent() && sinceStart().minus(since).compareTo(PATIENCE) < 0) {
       pass(LOOK);
-      missing = missing();
+      missing = goal.get();
     }
     missing.ifPresent(text -> cluster.violations().add("not at rest " + PATIENCE + " after " + event + ": " + text));
     cluster.violations().throwIfAny();
@@ -154,7 +155,11 @@ public final class Simulation {
     while (cluster.leader().isEmpty()) {
       pass(LOOK);
     }
-    awaitRest("a change of leaders");
+    awaitRest("a change of leaders", () -> missing().or(this::uneven));
+  }
+
+  private Optional<String> uneven() {
+    return new Convergence(view(), cluster.commits().claims()).uneven();
   }
 
   private Optional<String> missing() {
@@ -176,7 +181,8 @@ public final class Simulation {
     if (view().version() != version) {
       cluster.violations().add("not still: " + (view().version() - version) + " transactions in " + SILENCE);
     }
-    missing().ifPresent(text -> cluster.violations().add("did not stay as asked for: " + text));
+    missing().or(this::uneven)
+        .ifPresent(text -> cluster.violations().add("did not stay as asked for: " + text));
     cluster.violations().throwIfAny();
   }
 

@@ -16,8 +16,8 @@ public final class SlotTasks {
 
   /**
    * The tasks an update has to look at; a slot with none is dead. These are the tasks meant to run. When there are
-   * none, the task made last still holds the slot if it may not be replaced, except during a rollback, which fills every
-   * slot. Tasks on their way out do not count.
+   * none, the task made last still holds the slot if it may not be replaced, except during a rollback, which fills
+   * every slot. Tasks on their way out do not count.
    *
    * @param mayRestart whether the restart policy allows a replacement of the task
    */

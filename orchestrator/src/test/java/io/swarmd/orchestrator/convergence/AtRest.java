@@ -54,7 +54,8 @@ final class AtRest {
   private static List<Task> standing(List<Task> tasks) {
     List<Task> wanted = tasks.stream().filter(TaskStates::wanted).toList();
     return !wanted.isEmpty() ? wanted
-        : tasks.stream().filter(task -> !TaskStates.leaving(task)).max(TaskTime.FIRST_MADE_FIRST).filter(AtRest::mayStayEnded).stream().toList();
+        : tasks.stream().filter(task -> !TaskStates.leaving(task)).max(TaskTime.FIRST_MADE_FIRST)
+            .filter(AtRest::mayStayEnded).stream().toList();
   }
 
   /** How many attempts a slot had cannot be told from the tasks that are left. */

@@ -83,7 +83,7 @@ final class Turmoil {
     }
   }
 
-  /** Somebody deletes a task: the reaper one on its way out, or anybody any other. */
+  /** Somebody deletes a task. */
   void delete(Task task) {
     rig.write(tx -> tx.delete(Table.TASK, task.getId()));
   }

@@ -52,8 +52,17 @@ public final class Convergence {
   }
 
   private Optional<String> missing(Service service) {
-    return ServiceMode.of(service).job() ? new JobGoal(view, claims, service).missing()
-        : new ServiceGoal(view, claims, service).missing().or(() -> new Evenness(view, service).lacking());
+    return ServiceMode.of(service).job()
+        ? new JobGoal(view, claims, service).missing() : new ServiceGoal(view, claims, service).missing();
+  }
+
+  /**
+   * What could be spread more evenly; empty when nothing could. A leader may leave out nodes on which a task failed, as
+   * long as it remembers them.
+   */
+  public Optional<String> uneven() {
+    return view.all(Table.SERVICE).stream()
+        .flatMap(service -> new Evenness(view, service).lacking().stream()).findFirst();
   }
 
   private Optional<String> overfull() {
@@ -73,7 +82,8 @@ public final class Convergence {
       return TaskStates.onAgent(task) || TaskStates.removable(task)
           ? Optional.of("not stopped or not removed: " + TaskRules.told(task)) : Optional.empty();
     }
-    return well(task) || TaskStates.completed(task) && task.hasJobIteration() || Waiting.rightly(view, claims, service.get(), task)
+    boolean done = TaskStates.completed(task) && task.hasJobIteration();
+    return done || well(task) || Waiting.rightly(view, claims, service.get(), task)
         ? Optional.empty() : Optional.of("not running as it should: " + TaskRules.told(task));
   }
 

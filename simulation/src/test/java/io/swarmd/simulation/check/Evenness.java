@@ -44,7 +44,6 @@ final class Evenness {
     Map<String, Integer> nodes = new TreeMap<>();
     view.all(Table.NODE).stream().filter(this::open).forEach(node -> nodes.put(node.getId(), 0));
     tasks.forEach(task -> nodes.computeIfPresent(task.getNodeId(), (id, count) -> count + 1));
-    nodes.entrySet().removeIf(node -> node.getValue() == 0 && refused(node.getKey()));
     return (spreadsOverZones() ? uneven(zones(nodes)) : uneven(nodes.values())).map(counts ->
         service.getSpec().getAnnotations().getName() + " could be spread more evenly than " + counts + ": " + nodes);
   }
@@ -70,12 +69,6 @@ final class Evenness {
 
   private boolean open(Node node) {
     return NodeFitness.takesTasks(node) && Placement.meets(service, node);
-  }
-
-  /** Whether a task came to nothing there: until the node changes, none is moved to it again. */
-  private boolean refused(String nodeId) {
-    return view.find(Index.TASK_BY_NODE, nodeId).stream().anyMatch(task ->
-        task.getServiceId().equals(service.getId()) && TaskStates.terminal(task) && !TaskStates.completed(task));
   }
 
   private boolean spreadsOverZones() {

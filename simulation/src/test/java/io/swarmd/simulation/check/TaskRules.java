@@ -126,7 +126,7 @@ final class TaskRules {
         && Slot.of(old).equals(slot) && TaskStates.wanted(old) && !TaskStates.wanted((Task) updated.object());
   }
 
-  /** The transaction that makes the task may also end the update that starts it first: its units are packed together. */
+  /** Of the service after or before: the transaction may end the update too, as units are packed together. */
   private static boolean joins(Task task, ChangeSet committed) {
     Stream<Service> now = committed.after().get(Table.SERVICE, task.getServiceId()).stream();
     Stream<Service> before = committed.changes().stream().filter(Change.Updated.class::isInstance)

@@ -28,8 +28,8 @@ public final class Trace {
 
   private static String told(Change<?> change) {
     return switch (change.object()) {
-      case Task task -> "task " + TaskRules.told(task) + ", spec " + task.getSpecVersion().getIndex() + iteration(task) + ", "
-          + task.getStatus().getMessage() + " " + task.getStatus().getErr();
+      case Task task -> "task " + TaskRules.told(task) + ", spec " + task.getSpecVersion().getIndex()
+          + iteration(task) + ", " + task.getStatus().getMessage() + " " + task.getStatus().getErr();
       case Service service -> "service " + service.getId() + " version " + service.getSpecVersion().getIndex() + " "
           + service.getUpdateStatus().getState() + " " + oneLine(service.getSpec());
       case Node node -> "node " + node.getId() + " " + node.getStatus().getState() + " "
