@@ -39,7 +39,9 @@ enum MoveStep {
     if (TaskStates.unassigned(newcomer)) {
       return moving.refused() && moving.patienceOver(now) ? GIVE_UP : WAIT;
     }
-    int enough = order == UpdateOrder.START_FIRST ? TaskState.RUNNING_VALUE : TaskState.READY_VALUE;
+    // One that was made to wait for the old task's end gets no further than prepared, whatever the order is now.
+    boolean comesUp = order == UpdateOrder.START_FIRST && TaskStates.desired(newcomer) >= TaskState.RUNNING_VALUE;
+    int enough = comesUp ? TaskState.RUNNING_VALUE : TaskState.READY_VALUE;
     return TaskStates.observed(newcomer) >= enough ? TAKE_OVER : WAIT;
   }
 }

@@ -61,6 +61,7 @@ class JobConvergenceTest {
     turmoil.end();
     turmoil.services().forEach(this::assertDone);
     turmoil.assertStill();
+    turmoil.assertAnotherLeaderFindsNothing();
   }
 
   private void wish(Function<String, Service> mode) {

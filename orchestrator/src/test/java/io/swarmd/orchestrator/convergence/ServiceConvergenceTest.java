@@ -2,6 +2,8 @@ package io.swarmd.orchestrator.convergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmd.api.RestartPolicy;
+import io.swarmd.api.RestartPolicy.RestartCondition;
 import io.swarmd.api.Service;
 import io.swarmd.api.Task;
 import io.swarmd.model.service.ServiceOption;
@@ -60,6 +62,10 @@ class ServiceConvergenceTest {
     assertThat(turmoil.tasks()).filteredOn(TaskStates::wanted)
         .allMatch(task -> rig.view().get(Table.SERVICE, task.getServiceId()).isPresent());
     turmoil.assertStill();
+    if (turmoil.tasks().stream().allMatch(task -> task.getSpec().getRestart().getMaxAttempts() == 0)) {
+      // A new leader counts attempts from the tasks of one spec version (orchestration sheet, 8.5), maybe fewer.
+      turmoil.assertAnotherLeaderFindsNothing();
+    }
   }
 
   private void wish(Function<String, Service> mode) {
@@ -82,14 +88,18 @@ class ServiceConvergenceTest {
 
   /**
    * The reaper deletes what is on its way out, and history that another task of the slot has followed. A live task may
-   * be deleted by hand: of replicated services another is made, of global ones only at the next reconcile.
+   * be deleted by hand: of replicated services another is made if the policy replaces tasks, of global ones only at the
+   * next reconcile. Nobody deletes what tells a new leader how often a slot was tried.
    */
   private void deleteIfMeant(Task task) {
-    boolean byHand = turmoil.oneIn(4) && TaskStates.wanted(task) && task.getSlot() != 0;
+    RestartPolicy policy = task.getSpec().getRestart();
+    boolean byHand = turmoil.oneIn(4) && TaskStates.wanted(task) && task.getSlot() != 0
+        && policy.getCondition() == RestartCondition.ANY;
     boolean history = TaskStates.terminal(task) && !TaskStates.wanted(task) && rig.view().find(Index.TASK_BY_SLOT,
         Index.slotKey(task.getServiceId(), task.getSlot(), task.getSlot() == 0 ? task.getNodeId() : "")).stream()
         .anyMatch(TaskStates::wanted);
-    if (TaskStates.removable(task) || history || byHand) {
+    boolean tells = policy.getMaxAttempts() > 0;
+    if (TaskStates.removable(task) || !tells && (history || byHand)) {
       turmoil.delete(task);
     }
   }

@@ -48,13 +48,22 @@ class MoveStepTest {
   })
   void aMoveGoesOnAsFarAsTheNewcomerIs(TaskState old, TaskState newcomer, UpdateOrder order, State oldNode,
       State newNode, int seconds, MoveStep expected, String err) {
-    Task.Builder coming = made("new", "n2", TaskState.READY, newcomer, 0).toBuilder();
+    TaskState desired = order == UpdateOrder.START_FIRST ? TaskState.RUNNING : TaskState.READY;
+    Task.Builder coming = made("new", "n2", desired, newcomer, 0).toBuilder();
     coming.getStatusBuilder().setErr(err == null ? "" : err);
     Moving moving = new Moving(made("old", "n1", TaskState.RUNNING, old, -60),
         coming.build());
     assertThat(MoveStep.of(moving, order, id -> Optional.of(
         node(id, id.equals("n1") ? oldNode : newNode, Availability.ACTIVE)), Things.START.plusSeconds(seconds)))
             .isEqualTo(expected);
+  }
+
+  @Test
+  void aNewcomerThatWaitsForTheOldTasksEndTakesOverAlsoWhenTheOrderChanges() {
+    Moving moving = new Moving(made("old", "n1", TaskState.RUNNING, TaskState.RUNNING, -60),
+        made("new", "n2", TaskState.READY, TaskState.READY, 0));
+    assertThat(MoveStep.of(moving, UpdateOrder.START_FIRST, id -> Optional.of(node(id)), Things.START))
+        .isEqualTo(MoveStep.TAKE_OVER);
   }
 
   @ParameterizedTest
