@@ -178,6 +178,16 @@ final class Manager implements AutoCloseable {
     return control.path();
   }
 
+  /** What the remote port serves. */
+  List<ServerServiceDefinition> remoteServices() {
+    return remote.getServices();
+  }
+
+  /** What the control socket serves. */
+  List<ServerServiceDefinition> socketServices() {
+    return control.services();
+  }
+
   /** A leader that stops lets another manager go on at once, instead of after an election timeout. */
   private void handOver() {
     if (store.leading().isEmpty()) {

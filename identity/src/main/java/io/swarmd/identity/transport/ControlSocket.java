@@ -2,6 +2,7 @@ package io.swarmd.identity.transport;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -128,6 +129,11 @@ public final class ControlSocket implements AutoCloseable {
 
   public Path path() {
     return path;
+  }
+
+  /** What is served here. */
+  public List<ServerServiceDefinition> services() {
+    return server.getServices();
   }
 
   /** Ends the calls that run, by force after some seconds, and removes the file. */
