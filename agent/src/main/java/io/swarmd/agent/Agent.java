@@ -177,7 +177,8 @@ public final class Agent implements AutoCloseable {
 
   private CompletableFuture<NodeDescription> describe() {
     return executor.describe().thenApply(told -> {
-      NodeDescription.Builder full = told.toBuilder().setTlsInfo(settings.tlsInfo().get());
+      NodeDescription.Builder full = told.toBuilder().setTlsInfo(settings.tlsInfo().get())
+          .setCanManage(true);
       settings.hostname().ifPresent(full::setHostname);
       full.getResourcesBuilder().addAllGeneric(settings.genericResources());
       return full.build();

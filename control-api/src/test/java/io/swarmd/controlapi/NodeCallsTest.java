@@ -79,6 +79,36 @@ class NodeCallsTest {
   }
 
   @Test
+  @Tag("identity-77")
+  void onlyANodeThatSaysItCanManageIsPromoted() {
+    Node engine = node("w1", NodeRole.WORKER);
+    NodeSpec manager = engine.getSpec().toBuilder().setDesiredRole(NodeRole.MANAGER).build();
+    control.refused(Code.FAILED_PRECONDITION, "node w1 (host-w1) cannot be a manager: it runs something else than "
+            + "swarmd, for example a Docker Engine; it may stay a worker, or join anew with swarmd and the manager token",
+        stub -> stub.updateNode(update(engine, manager)));
+    assertThat(control.store.get(Table.NODE, "w1")).isEqualTo(engine);
+
+    Node.Builder swarmd = engine.toBuilder();
+    swarmd.getDescriptionBuilder().setCanManage(true);
+    control.store.commit(swarmd.build());
+    Node able = control.store.get(Table.NODE, "w1");
+    assertThat(control.call(stub -> stub.updateNode(update(able, manager))).getNode().getSpec().getDesiredRole())
+        .isEqualTo(NodeRole.MANAGER);
+  }
+
+  @Test
+  void otherChangesOfAnEngineAreNobodysConcern() {
+    Node engine = node("w1", NodeRole.WORKER);
+    NodeSpec drained = engine.getSpec().toBuilder().setAvailability(NodeSpec.Availability.DRAIN).build();
+    assertThat(control.call(stub -> stub.updateNode(update(engine, drained))).getNode().getSpec()).isEqualTo(drained);
+  }
+
+  private static UpdateNodeRequest update(Node node, NodeSpec wanted) {
+    return UpdateNodeRequest.newBuilder().setNodeId(node.getId()).setNodeVersion(node.getMeta().getVersion())
+        .setSpec(wanted).build();
+  }
+
+  @Test
   void aDemotionMustLeaveAQuorum() {
     node("m1", NodeRole.MANAGER);
     Node second = node("m2", NodeRole.MANAGER);

@@ -19,6 +19,7 @@ import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.transport.ControlSocket;
 import io.swarmd.identity.transport.HostAndPort;
 import io.swarmd.identity.transport.NodeChannels;
+import io.swarmd.identity.transport.ReadableRequests;
 import io.swarmd.identity.transport.RemoteApi;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.Metrics;
@@ -138,7 +139,7 @@ final class Manager implements AutoCloseable {
         ListenAddress.socketAddress(settings.remote()), settings.identity(), gate);
     ServerInterceptor proxy = new LeaderProxy(Port.REMOTE, loops, store, raft.group(), links);
     Stream.of(parts.services(), parts.membershipServices(), List.of(remoteHealth)).flatMap(List::stream)
-        .forEach(service -> builder.addService(ServerInterceptors.intercept(service, proxy)));
+        .forEach(service -> builder.addService(ReadableRequests.of(ServerInterceptors.intercept(service, proxy))));
     raft.services().forEach(builder::addService);
     try {
       return builder.build().start();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -26,11 +24,7 @@ import io.swarmd.identity.certificate.PrivateKeys;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.transport.NodeChannels;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,42 +128,10 @@ class AuthorizationWalkTest {
     return lone.certified(nodeId, role, LoneManager.CLUSTER_ID);
   }
 
-  /** Messages as they are on the wire. */
-  private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    AS_THEY_ARE;
-
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream message) {
-      try {
-        return message.readAllBytes();
-      } catch (IOException broken) {
-        throw new UncheckedIOException(broken);
-      }
-    }
-  }
-
-  /** How a call with an empty message ends; the deadline where it is let in and stays open. */
+  /** How a call with an empty message ends. */
   private static CompletableFuture<Status> end(
       ManagedChannel through, MethodDescriptor<?, ?> method, Metadata headers, Duration deadline) {
-    CompletableFuture<Status> end = new CompletableFuture<>();
-    ClientCall<byte[], byte[]> call = through.newCall(
-        method.toBuilder(Bytes.AS_THEY_ARE, Bytes.AS_THEY_ARE).build(),
-        CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS));
-    call.start(new ClientCall.Listener<>() {
-      @Override
-      public void onClose(Status status, Metadata trailers) {
-        end.complete(status);
-      }
-    }, headers);
-    call.request(100);
-    call.sendMessage(new byte[0]);
-    call.halfClose();
-    return end;
+    return RawCall.end(through, method, headers, new byte[0], deadline);
   }
 
   /**
@@ -265,9 +226,9 @@ class AuthorizationWalkTest {
   }
 
   /** The id of a node that joined and was removed. */
-  private static String removed(String token) {
-    String nodeId = NodeCAGrpc.newBlockingStub(
-        NodeChannels.anonymous(lone.authority.roots(), lone.address()).build())
+  private String removed(String token) {
+    ManagedChannel anybody = kept(NodeChannels.anonymous(lone.authority.roots(), lone.address()).build());
+    String nodeId = NodeCAGrpc.newBlockingStub(anybody)
         .issueNodeCertificate(IssueNodeCertificateRequest.newBuilder().setToken(token)
             .setCsr(ByteString.copyFrom(CertificateRequest.create(PrivateKeys.generate()))).build()).getNodeId();
     ControlGrpc.newBlockingStub(lone.control)

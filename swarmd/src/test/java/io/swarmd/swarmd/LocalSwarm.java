@@ -27,10 +27,17 @@ final class LocalSwarm implements AutoCloseable {
   private record Running(Node node, ManagedChannel control, int port) {}
 
   private final Path base;
+  private final String host;
   private final Map<String, Running> nodes = new LinkedHashMap<>();
 
   LocalSwarm(Path base) {
+    this(base, "127.0.0.1");
+  }
+
+  /** @param host an address of this machine, for nodes of other kinds elsewhere to reach */
+  LocalSwarm(Path base, String host) {
     this.base = base;
+    this.host = host;
   }
 
   /** Starts a node with flags added to those that give it its place. */
@@ -47,7 +54,7 @@ final class LocalSwarm implements AutoCloseable {
     new CommandLine(options).parseArgs(flags);
     options.stateDirectory = base.resolve(name);
     options.listenControlApi = socket(name).toString();
-    options.listenRemoteApi = "127.0.0.1:" + port;
+    options.listenRemoteApi = host + ":" + port;
     options.hostname = name;
     options.executor = "hollow";
     options.check();
@@ -69,7 +76,7 @@ final class LocalSwarm implements AutoCloseable {
   }
 
   String address(String name) {
-    return "127.0.0.1:" + nodes.get(name).port();
+    return host + ":" + nodes.get(name).port();
   }
 
   /** A manager's control socket. */

@@ -47,7 +47,7 @@ public final class NodeCertificateService extends NodeCAGrpc.NodeCAImplBase impl
   public void issueNodeCertificate(
       IssueNodeCertificateRequest request, StreamObserver<IssueNodeCertificateResponse> call) {
     Optional<Cluster> cluster = ClusterObject.in(store.view());
-    if (request.getCsr().isEmpty()) {
+    if (request.getCsr().isEmpty() || request.getAvailability() == NodeSpec.Availability.UNRECOGNIZED) {
       Answers.refuse(call, Answers.INVALID);
     } else if (store.leading().isEmpty()) {
       Answers.refuse(call, Answers.STOPPED);

@@ -57,6 +57,7 @@ public final class Nodes {
     Refusal.unlessGiven(request.hasSpec());
     return snapshot -> {
       Node seen = find(snapshot, request.getNodeId());
+      Promotion.check(seen, request.getSpec());
       Demotion.check(snapshot, seen, request.getSpec(), managers);
       return tx -> {
         Node stored = find(tx, request.getNodeId());

@@ -57,7 +57,7 @@ public final class ControlSocket implements AutoCloseable {
         .sslContext(identity.serverContext())
         .maxInboundMessageSize(RemoteApi.MAX_MESSAGE_BYTES);
     authorization.addTo(builder);
-    services.forEach(builder::addService);
+    services.forEach(service -> builder.addService(ReadableRequests.of(service.bindService())));
     try {
       Server server = builder.build().start();
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));

@@ -51,7 +51,7 @@ public final class ManagerJoin implements AutoCloseable {
           new IllegalStateException("attempted to join raft cluster without knowing own address"));
     }
     CompletableFuture<JoinResponse> answer = new CompletableFuture<>();
-    Attempt attempt = new Attempt(JoinRequest.newBuilder().setAddr(address).build(),
+    Attempt attempt = new Attempt(JoinRequest.newBuilder().setAddr(address).setCanManage(true).build(),
         environment.monotonicNanos() + patience.toNanos(), answer);
     loop.execute(() -> attempt.begin(FIRST_PAUSE));
     return answer;

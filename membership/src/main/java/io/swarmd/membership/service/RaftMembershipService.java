@@ -21,6 +21,10 @@ public final class RaftMembershipService extends RaftMembershipGrpc.RaftMembersh
 
   @Override
   public void join(JoinRequest request, StreamObserver<JoinResponse> observer) {
+    if (!request.getCanManage()) {
+      observer.onError(OtherKind.REFUSAL.asRuntimeException());
+      return;
+    }
     Caller caller = Caller.current();
     Answers.answer(membership.join(caller.nodeId(), request.getAddr(), caller.remoteAddress()), observer,
         raftId -> JoinResponse.newBuilder()

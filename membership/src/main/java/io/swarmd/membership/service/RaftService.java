@@ -1,7 +1,5 @@
 package io.swarmd.membership.service;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.swarmd.api.ProcessRaftMessageRequest;
 import io.swarmd.api.ProcessRaftMessageResponse;
@@ -39,20 +37,14 @@ public final class RaftService extends RaftGrpc.RaftImplBase {
   @Override
   public void processRaftMessage(
       ProcessRaftMessageRequest request, StreamObserver<ProcessRaftMessageResponse> observer) {
-    observer.onError(otherKind());
+    observer.onError(OtherKind.MESSAGE.asRuntimeException());
   }
 
   @Override
   public StreamObserver<StreamRaftMessageRequest> streamRaftMessage(
       StreamObserver<StreamRaftMessageResponse> observer) {
-    observer.onError(otherKind());
+    observer.onError(OtherKind.MESSAGE.asRuntimeException());
     return new Ignoring();
-  }
-
-  private static StatusRuntimeException otherKind() {
-    return Status.UNIMPLEMENTED.withDescription("swarmd managers do not speak SwarmKit's Raft protocol: a Docker "
-        + "Engine or SwarmKit manager cannot be a manager of this cluster, join it with the worker token")
-        .asRuntimeException();
   }
 
   /** Takes what a sender had already sent when it was refused. */

@@ -95,7 +95,7 @@ class MembershipServicesTest {
 
   private CompletableFuture<JoinResponse> join(String address) {
     CompletableFuture<JoinResponse> answer = new ChannelJoinCall(this::channel)
-        .join(JoinRequest.newBuilder().setAddr(address).build(), Duration.ofSeconds(25));
+        .join(JoinRequest.newBuilder().setAddr(address).setCanManage(true).build(), Duration.ofSeconds(25));
     environment.runDue();
     return answer;
   }
@@ -128,6 +128,16 @@ class MembershipServicesTest {
         .isEqualTo("10.0.0.1:4242");
     assertThatThrownBy(() -> raft.resolveAddress(ResolveAddressRequest.newBuilder().setRaftId(0xbeef).build()))
         .hasMessage("NOT_FOUND: member beef not found");
+  }
+
+  @Test
+  @Tag("identity-77")
+  void aManagerOfTheOriginalIsRefusedAtOnce() {
+    assertThatThrownBy(() -> RaftMembershipGrpc.newBlockingStub(channel)
+        .join(JoinRequest.newBuilder().setAddr("10.0.0.2:4242").build()))
+        .hasMessageStartingWith("FAILED_PRECONDITION: swarmd managers do not speak SwarmKit's Raft protocol")
+        .hasMessageEndingWith("join it with the worker token");
+    assertThat(group.members()).hasSize(1);
   }
 
   @Test
