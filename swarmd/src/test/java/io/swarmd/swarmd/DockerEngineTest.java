@@ -110,7 +110,7 @@ class DockerEngineTest {
     String nodeId = engineNode().getId();
     assertThat(leaf.getSubjectX500Principal().getName())
         .isEqualTo("CN=" + nodeId + ",OU=swarm-worker,O=" + cluster().getId());
-    assertThat(leaf.getSubjectAlternativeNames()).extracting(name -> name.get(1))
+    assertThat(leaf.getSubjectAlternativeNames().stream().<Object>map(name -> name.get(1)))
         .containsExactly("swarm-worker", nodeId);
     byte[] key = Files.readAllBytes(engine.certificates().resolve("swarm-node.key"));
     assertThat(KeyFile.parse(key, Optional.empty()).lockVersion()).isZero();
