@@ -70,7 +70,8 @@ class WireContractTest {
     List<String> own = FILES.stream().flatMap(file -> file.getMessageTypes().stream())
         .flatMap(message -> message.getFields().stream()).filter(WireContractTest::ourOwn)
         .map(FieldDescriptor::getFullName).toList();
-    assertThat(own).containsExactlyInAnyOrder(PACKAGE + "NodeStatus.down_since", PACKAGE + "Node.released_addresses");
+    assertThat(own).containsExactlyInAnyOrder(PACKAGE + "NodeStatus.down_since", PACKAGE + "Node.released_addresses",
+        PACKAGE + "NodeDescription.can_manage", PACKAGE + "JoinRequest.can_manage");
   }
 
   private static boolean ourOwn(FieldDescriptor field) {
