@@ -3,8 +3,8 @@ package io.swarmd.controlapi;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.CertificateChain;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.external.CrossSigningOrder;
 import io.swarmd.identity.external.ExternalAuthorities;
-import io.swarmd.identity.external.SigningOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,8 @@ final class ScriptedAuthorities implements ExternalAuthorities {
   }
 
   @Override
-  public CompletableFuture<byte[]> sign(List<String> urls, SigningOrder order, RootCertificates trusted) {
+  public CompletableFuture<byte[]> crossSign(
+      List<String> urls, CrossSigningOrder order, RootCertificates trusted) {
     return CompletableFuture.completedFuture(at.get(urls.getFirst()).crossSign(
         CertificateChain.parse(orderedBy.roots().bundle()).getFirst()));
   }

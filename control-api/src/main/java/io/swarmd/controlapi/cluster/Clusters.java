@@ -67,6 +67,7 @@ public final class Clusters {
     Refusal.unlessGiven(request.hasClusterVersion());
     Refusal.unlessGiven(request.hasSpec());
     ClusterRules.check(request.getSpec());
+    ClusterRules.refuseUnsupported(request.getSpec());
     return snapshot -> {
       RootCA before = find(snapshot, request.getClusterId()).getRootCa();
       return RootUpdate.prepare(before, request.getSpec().getCaConfig(), externals, environment.now())
@@ -79,7 +80,6 @@ public final class Clusters {
     if (!stored.getRootCa().equals(before)) {
       throw new StoreException(StoreException.Reason.OUT_OF_SEQUENCE);
     }
-    ClusterRules.refuseUnsupported(request.getSpec());
     Cluster.Builder changed = Blacklist.withoutStale(stored, environment.now()).toBuilder()
         .setSpec(withoutSigningKey(request.getSpec()))
         .setRootCa(after);

@@ -14,12 +14,12 @@ public interface ExternalAuthorities {
   CompletableFuture<Boolean> reachable(List<String> urls, RootCertificates root);
 
   /**
-   * Asks the URLs in order until one signs.
+   * Asks the URLs in order until one vouches for another root.
    *
    * @param trusted whom the servers may prove themselves by
-   * @return the certificate as PEM text; fails with the {@link ExternalAuthorityException} of the last URL
+   * @return the copy as PEM text; fails with the {@link ExternalAuthorityException} of the last URL
    */
-  CompletableFuture<byte[]> sign(List<String> urls, SigningOrder order, RootCertificates trusted);
+  CompletableFuture<byte[]> crossSign(List<String> urls, CrossSigningOrder order, RootCertificates trusted);
 
   /** Reaches none: for a manager that is not connected to anything. */
   static ExternalAuthorities unreachable() {
@@ -30,8 +30,9 @@ public interface ExternalAuthorities {
       }
 
       @Override
-      public CompletableFuture<byte[]> sign(List<String> urls, SigningOrder order, RootCertificates trusted) {
-        return CompletableFuture.failedFuture(ExternalAuthorityException.passing("no external CA can be reached"));
+      public CompletableFuture<byte[]> crossSign(
+          List<String> urls, CrossSigningOrder order, RootCertificates trusted) {
+        return CompletableFuture.failedFuture(new ExternalAuthorityException("no external CA can be reached"));
       }
     };
   }

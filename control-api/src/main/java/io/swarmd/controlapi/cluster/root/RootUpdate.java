@@ -10,8 +10,8 @@ import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.Pem;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.external.CrossSigningOrder;
 import io.swarmd.identity.external.ExternalAuthorities;
-import io.swarmd.identity.external.SigningOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -112,8 +112,9 @@ public final class RootUpdate {
       throw Refusal.invalidArgument("must provide an external CA for the current external root CA to generate a "
           + "cross-signed certificate");
     }
-    SigningOrder order = SigningOrder.ForRoot.of(CertificateAuthority.of(next, rotate.key().toByteArray()));
-    return externals.sign(urls, order, RootCertificates.parse(current.getCaCert().toByteArray(), now))
+    CrossSigningOrder order =
+        CrossSigningOrder.of(CertificateAuthority.of(next, rotate.key().toByteArray()));
+    return externals.crossSign(urls, order, RootCertificates.parse(current.getCaCert().toByteArray(), now))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notCrossSigned(failure.getMessage())));
   }
 
