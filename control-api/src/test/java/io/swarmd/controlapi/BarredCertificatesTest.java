@@ -2,6 +2,7 @@ package io.swarmd.controlapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.swarmd.api.BlacklistedCertificate;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.Node;
@@ -27,6 +28,7 @@ class BarredCertificatesTest {
         .putBlacklistedCertificates("recent", ended(Duration.ofDays(7).minusMinutes(5)))
         .putBlacklistedCertificates("endless", BlacklistedCertificate.getDefaultInstance());
     cluster.getSpecBuilder().getAnnotationsBuilder().setName("default");
+    cluster.getRootCaBuilder().setCaKey(ByteString.copyFromUtf8("key")).setCaCert(ByteString.copyFromUtf8("root"));
     control.cluster(cluster);
   }
 
