@@ -27,7 +27,16 @@ final class AuthorityStrength {
     if (!SIGNATURES.contains(certificate.getSigAlgName())) {
       throw new IdentityException("unsupported signature algorithm: " + certificate.getSigAlgName());
     }
-    require(SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded()));
+    require(publicKey(certificate));
+  }
+
+  /** A damaged key may come through the certificate's own reader as one of a kind it does not know. */
+  private static SubjectPublicKeyInfo publicKey(X509Certificate certificate) {
+    try {
+      return SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
+    } catch (RuntimeException malformed) {
+      throw new IdentityException("unsupported key algorithm", malformed);
+    }
   }
 
   private static void require(SubjectPublicKeyInfo key) {

@@ -24,6 +24,7 @@ public final class CertificateChain {
   private static final String LABEL = "CERTIFICATE";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final int LONGEST_NAME = 100;
 
   private CertificateChain() {}
 
@@ -124,7 +125,7 @@ public final class CertificateChain {
   }
 
   private static String name(X509Certificate certificate, int position) {
-    return "(" + position + " - " + CertificateSubject.of(certificate).commonName() + ")";
+    return "(" + position + " - " + printable(CertificateSubject.of(certificate).commonName()) + ")";
   }
 
   private static Optional<X509Certificate> signerAmong(X509Certificate certificate, List<X509Certificate> roots) {
@@ -141,5 +142,11 @@ public final class CertificateChain {
     } catch (GeneralSecurityException notSigned) {
       return false;
     }
+  }
+
+  /** A certificate may be named with line ends, or at any length, by whoever made it. */
+  private static String printable(String name) {
+    String oneLine = name.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+    return oneLine.length() <= LONGEST_NAME ? oneLine : oneLine.substring(0, LONGEST_NAME) + "…";
   }
 }

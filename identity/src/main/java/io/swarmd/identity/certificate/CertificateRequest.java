@@ -3,6 +3,7 @@ package io.swarmd.identity.certificate;
 import io.swarmd.identity.IdentityException;
 import java.io.IOException;
 import java.security.KeyPair;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -68,7 +69,9 @@ public record CertificateRequest(SubjectPublicKeyInfo publicKey) {
     }
   }
 
+  /** Decoders that stumble over nonsense often have nothing to say, or say that of another one. */
   private static String firstLine(Exception failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("malformed");
+    return Optional.ofNullable(failure.getMessage()).flatMap(text -> text.lines().findFirst())
+        .filter(line -> !line.contains("null")).orElse("malformed");
   }
 }

@@ -1,5 +1,6 @@
 package io.swarmd.identity.certificate;
 
+import io.swarmd.identity.IdentityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -18,12 +19,21 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  */
 public record CertificateSubject(String commonName, Set<String> units, String organization) {
 
+  /** @throws IdentityException when the name is damaged, which the JDK's reader lets pass */
   public static CertificateSubject of(X509Certificate certificate) {
-    X500Name name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    X500Name name = name(certificate);
     return new CertificateSubject(
         values(name, BCStyle.CN).stream().findFirst().orElse(""),
         values(name, BCStyle.OU),
         values(name, BCStyle.O).stream().findFirst().orElse(""));
+  }
+
+  private static X500Name name(X509Certificate certificate) {
+    try {
+      return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    } catch (IllegalArgumentException damaged) {
+      throw new IdentityException("malformed certificate", damaged);
+    }
   }
 
   private static Set<String> values(X500Name name, ASN1ObjectIdentifier attribute) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.CertificateRequest;
 import io.swarmd.identity.file.KeyFile;
 import io.swarmd.identity.lock.LockedRecord;
 import io.swarmd.identity.lock.UnlockKey;
@@ -58,6 +59,13 @@ class DamagedTextTest {
   @Property(tries = 700)
   void anyBytesInsideABlock(@ForAll Reader reader, @ForAll @Size(max = 200) byte[] content) {
     reader.takeOrRefuse(reader.around(content));
+  }
+
+  /** Bytes that a decoder breaks on without a word of why. */
+  @Example
+  void aRequestNobodyCanSayAnythingAboutIsMalformed() {
+    assertThatThrownBy(() -> CertificateRequest.parse(Reader.REQUEST.around(new byte[] {-2, -128})))
+        .isInstanceOf(IdentityException.class).hasMessage("CSR Decode failed: malformed");
   }
 
   @Property(tries = 500)
