@@ -7,18 +7,21 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.EncryptionScheme;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.SHA1Digest;
@@ -28,7 +31,6 @@ import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
-import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
@@ -114,7 +116,7 @@ public final class LockedPrivateKey {
         derived(digest(derivation.getPrf()), lock, derivation.getSalt(), iterations.intValueExact()), iv);
   }
 
-  private static void requireScheme(Object algorithm, org.bouncycastle.asn1.ASN1ObjectIdentifier wanted, String name) {
+  private static void requireScheme(Object algorithm, ASN1ObjectIdentifier wanted, String name) {
     if (!AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().equals(wanted)) {
       throw new IdentityException("pkcs8: only " + name + " supported");
     }
@@ -152,7 +154,7 @@ public final class LockedPrivateKey {
       throw new IdentityException("malformed private key");
     }
     OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator();
-    generator.init(lock.bytes(), java.util.Arrays.copyOf(iv, SALT_BYTES));
+    generator.init(lock.bytes(), Arrays.copyOf(iv, SALT_BYTES));
     return open(new ParametersWithIV(generator.generateDerivedParameters(AES_BITS), iv), block.content());
   }
 
@@ -172,6 +174,6 @@ public final class LockedPrivateKey {
     byte[] to = new byte[cipher.getOutputSize(from.length)];
     int length = cipher.processBytes(from, 0, from.length, to, 0);
     length += cipher.doFinal(to, length);
-    return java.util.Arrays.copyOf(to, length);
+    return Arrays.copyOf(to, length);
   }
 }

@@ -25,7 +25,6 @@ import net.jqwik.api.Tag;
  */
 class JobConvergenceTest {
 
-  private static final int STEPS = 150;
   private static final int JOBS = 3;
 
   private Turmoil turmoil;
@@ -50,15 +49,7 @@ class JobConvergenceTest {
     wishes = new Wishes(turmoil.random());
     rig = turmoil.rig();
     made = 0;
-    for (int step = 0; step < STEPS; step++) {
-      if (turmoil.oneIn(4)) {
-        wish(mode);
-      } else {
-        turmoil.happen();
-      }
-      turmoil.services().forEach(this::assertNotTooMany);
-    }
-    turmoil.end();
+    turmoil.live(() -> wish(mode), this::assertNotTooMany);
     turmoil.services().forEach(this::assertDone);
     turmoil.assertStill();
     turmoil.assertAnotherLeaderFindsNothing();

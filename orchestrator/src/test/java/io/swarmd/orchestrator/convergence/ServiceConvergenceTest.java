@@ -24,7 +24,6 @@ import net.jqwik.api.Tag;
  */
 class ServiceConvergenceTest {
 
-  private static final int STEPS = 150;
   private static final int SERVICES = 3;
 
   private Turmoil turmoil;
@@ -49,15 +48,7 @@ class ServiceConvergenceTest {
     wishes = new Wishes(turmoil.random());
     rig = turmoil.rig();
     made = 0;
-    for (int step = 0; step < STEPS; step++) {
-      if (turmoil.oneIn(4)) {
-        wish(mode);
-      } else {
-        turmoil.happen();
-      }
-      turmoil.services().forEach(this::assertNotTooMany);
-    }
-    turmoil.end();
+    turmoil.live(() -> wish(mode), this::assertNotTooMany);
     turmoil.services().forEach(service -> new AtRest(rig, service).check());
     assertThat(turmoil.tasks()).filteredOn(TaskStates::wanted)
         .allMatch(task -> rig.view().get(Table.SERVICE, task.getServiceId()).isPresent());

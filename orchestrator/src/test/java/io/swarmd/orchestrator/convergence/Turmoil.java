@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 final class Turmoil {
 
   static final List<String> NODES = List.of("n1", "n2", "n3", "n4");
+  private static final int STEPS = 150;
 
   private final LoopRig rig;
   private final Random random;
@@ -64,6 +65,24 @@ final class Turmoil {
 
   boolean oneIn(int times) {
     return random.nextInt(times) == 0;
+  }
+
+  /**
+   * A history from its first step to its {@link #end}.
+   *
+   * @param wish what is asked for now and then
+   * @param check what holds for each service after every step
+   */
+  void live(Runnable wish, Consumer<Service> check) {
+    for (int step = 0; step < STEPS; step++) {
+      if (oneIn(4)) {
+        wish.run();
+      } else {
+        happen();
+      }
+      services().forEach(check);
+    }
+    end();
   }
 
   /** Something happens that nobody asked for, or something that was asked for goes on. */
