@@ -16,7 +16,12 @@ public interface ControlLoop {
   /** For logs and metrics. */
   String name();
 
-  /** Called first, and again after a resync: forgets what it knew and takes the cluster as it is. */
+  /**
+   * Called first, and again after a resync and when the clock was set: forgets what it knew and takes the cluster as it
+   * is.
+   *
+   * @param now calendar time, here and in every call; it goes on from call to call by the time that passed
+   */
   List<Unit> start(StoreView snapshot, Instant now);
 
   /** The next committed change set. */

@@ -29,8 +29,8 @@ public final class SwarmctlMain {
     LogManager.getLogManager().reset(); // what libraries log is not for users; failures reach them as one line
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    Session session =
-        new Session(out, err, System::getenv, SocketConnection::connect, Instant::now, Thread::sleep);
+    Session session = new Session(
+        out, err, System::getenv, SocketConnection::connect, Instant::now, System::nanoTime, Thread::sleep);
     int code = program(session).run(arguments);
     out.flush();
     Runtime.getRuntime().exit(code);

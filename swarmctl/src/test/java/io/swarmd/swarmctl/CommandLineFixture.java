@@ -24,6 +24,7 @@ final class CommandLineFixture implements AutoCloseable {
   final FakeControl control = new FakeControl();
   final Map<String, String> environment = new HashMap<>();
   Instant now = Instant.parse("2026-11-21T03:12:00Z");
+  private Duration passed = Duration.ZERO;
   String connectedTo;
   String out;
   String err;
@@ -51,11 +52,16 @@ final class CommandLineFixture implements AutoCloseable {
         new PrintStream(errBytes, true, StandardCharsets.UTF_8), environment::get, socket -> {
           connectedTo = socket;
           return channel;
-        }, () -> now, span -> now = now.plus(span));
+        }, () -> now, () -> passed.toNanos(), this::pause);
     int code = SwarmctlMain.program(session).run(line);
     out = outBytes.toString(StandardCharsets.UTF_8);
     err = errBytes.toString(StandardCharsets.UTF_8);
     return code;
+  }
+
+  private void pause(Duration span) {
+    now = now.plus(span);
+    passed = passed.plus(span);
   }
 
   /** Runs a line that must succeed and gives what it printed. */

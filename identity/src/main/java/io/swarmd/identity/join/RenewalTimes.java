@@ -11,18 +11,13 @@ final class RenewalTimes {
 
   private RenewalTimes() {}
 
-  /**
-   * How long to wait before renewing: to a random whole minute between 50 % and 80 % of the certificate's life; nothing
-   * when that has passed.
-   */
-  static Duration untilRenewal(Instant notBefore, Instant notAfter, Instant now, RandomGenerator random) {
+  /** When to renew: at a random whole minute between 50 % and 80 % of the certificate's life. */
+  static Instant renewal(Instant notBefore, Instant notAfter, RandomGenerator random) {
     Duration life = Duration.between(notBefore, notAfter);
     Duration half = life.dividedBy(2);
     long window = life.multipliedBy(8).dividedBy(10).toMinutes() - half.toMinutes();
-    Instant moment = window < 1
+    return window < 1
         ? notBefore.plus(half) : notBefore.plus(Duration.ofMinutes(half.toMinutes() + random.nextLong(window)));
-    Duration wait = Duration.between(now, moment);
-    return wait.isNegative() ? Duration.ZERO : wait;
   }
 
   /** After the n-th failure, counted from 1: random below base + base * 2^(n-1), never above the cap. */

@@ -12,6 +12,7 @@ import io.swarmd.loop.EventLoop;
 import io.swarmd.loop.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ public final class Renewer implements AutoCloseable {
   private static final Duration SETTLING = Duration.ofMillis(500);
   private static final Duration BACKOFF = Duration.ofSeconds(5);
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+  /** How often the calendar is looked at: timers do not follow a clock that is set. */
+  private static final Duration LOOK = Duration.ofMinutes(10);
 
   private final Environment environment;
   private final EventLoop loop;
@@ -39,6 +42,9 @@ public final class Renewer implements AutoCloseable {
   private final UnlockKeyRequest unlockKey;
   private final RootDownload rootDownload;
   private Optional<Timer> timer = Optional.empty();
+  /** The certificate that {@link #renewal} is for. */
+  private NodeCredentials planned;
+  private Instant renewal = Instant.MAX;
   private Optional<Role> wanted = Optional.empty();
   private boolean forced;
   private boolean renewing;
@@ -100,15 +106,31 @@ public final class Renewer implements AutoCloseable {
   }
 
   private void plan() {
+    if (failures > 0) {
+      wait(RenewalTimes.backoff(failures, BACKOFF, LONGEST_BACKOFF, environment.random()));
+      return;
+    }
     NodeCredentials current = identity.current();
-    wait(failures > 0 ? RenewalTimes.backoff(failures, BACKOFF, LONGEST_BACKOFF, environment.random())
-        : RenewalTimes.untilRenewal(current.notBefore(), current.notAfter(), environment.now(), environment.random()));
+    if (planned != current) {
+      planned = current;
+      renewal = RenewalTimes.renewal(current.notBefore(), current.notAfter(), environment.random());
+    }
+    Duration left = Duration.between(environment.now(), renewal);
+    if (left.compareTo(LOOK) > 0) {
+      wait(LOOK, this::plan);
+    } else {
+      wait(left);
+    }
   }
 
   private void wait(Duration delay) {
+    wait(delay, this::renew);
+  }
+
+  private void wait(Duration delay, Runnable then) {
     timer.ifPresent(Timer::cancel);
     if (!closed) {
-      timer = Optional.of(loop.schedule(delay, this::renew));
+      timer = Optional.of(loop.schedule(delay, then));
     }
   }
 

@@ -65,6 +65,25 @@ class RenewerTest {
   }
 
   @Test
+  void aClockThatIsSetForwardIsNoticedInTime() {
+    environment.runFor(Duration.ofMinutes(5));
+    environment.shiftWallClock(Duration.ofMinutes(80));
+    environment.runFor(Duration.ofMinutes(10));
+    assertThat(identity.current()).isNotSameAs(first);
+    assertThat(requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aClockThatIsSetBackDelaysTheRenewalUntilTheCertificateIsOldByIt() {
+    environment.runFor(Duration.ofMinutes(15));
+    environment.shiftWallClock(Duration.ofMinutes(-30));
+    environment.runFor(Duration.ofMinutes(34));
+    assertThat(identity.current()).isSameAs(first);
+    environment.runFor(Duration.ofMinutes(51));
+    assertThat(identity.current()).isNotSameAs(first);
+  }
+
+  @Test
   void severalWishesAreOneRenewal() {
     renewer.renewNow(Optional.empty());
     renewer.renewNow(Optional.empty());

@@ -1,5 +1,6 @@
 package io.swarmd.store.control;
 
+import io.swarmd.loop.ClockWatch;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.loop.Metrics;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Runs one control loop in one leadership: brings it changes, its own wake-ups and the outcomes of what it proposed,
@@ -24,6 +25,10 @@ import java.util.function.Supplier;
  * <p>When changes were left out, or the loop threw, it is started again from a new view; but not before the outcome of
  * every unit it proposed is known, as it must not decide anew what is still in flight. When it throws, the exception
  * goes on to the event loop, which logs it (or, in a simulation, ends the run).
+ *
+ * <p>Timers follow the time that passes. A loop thinks in calendar time, though, for that is what objects carry; so it
+ * is started again also when the clock was set: every moment it has in mind is of another calendar then. A new leader's
+ * clock is no other case.
  */
 public final class ControlLoopRunner implements AutoCloseable {
 
@@ -39,6 +44,8 @@ public final class ControlLoopRunner implements AutoCloseable {
   private Optional<Subscription> subscription = Optional.empty();
   private Optional<Timer> timer = Optional.empty();
   private StoreView seen;
+  /** Of the calendar the loop goes by. */
+  private ClockWatch clock;
   /** Units whose outcome is not known yet. */
   private long outstanding;
   /** Whether the loop waits to be started (again). */
@@ -53,6 +60,7 @@ public final class ControlLoopRunner implements AutoCloseable {
     this.loop = loop;
     this.term = term;
     this.metrics = metrics;
+    this.clock = new ClockWatch(environment);
     this.seen = store.view();
   }
 
@@ -91,7 +99,8 @@ public final class ControlLoopRunner implements AutoCloseable {
     Subscription watch = store.watch(loop, new Watching());
     subscription = Optional.of(watch);
     seen = watch.start();
-    run(() -> control.start(seen, environment.now()));
+    clock = new ClockWatch(environment);
+    run(now -> control.start(seen, now));
   }
 
   /** Takes the loop out of its work until it can be started again. */
@@ -101,13 +110,14 @@ public final class ControlLoopRunner implements AutoCloseable {
     metrics.count("swarm_control_loop_restarts_total", 1, "loop", control.name());
   }
 
-  private void run(Supplier<List<Unit>> call) {
+  private void run(Function<Instant, List<Unit>> call) {
+    Instant now = clock.wall();
     long began = environment.monotonicNanos();
     try {
-      List<Unit> units = call.get();
+      List<Unit> units = call.apply(now);
       outstanding += units.size();
       store.propose(term, units, loop, this::onOutcome);
-      armTimer();
+      armTimer(now.plusNanos(environment.monotonicNanos() - began));
     } catch (RuntimeException failure) {
       restart();
       timer = Optional.of(loop.schedule(RESTART_PAUSE, this::startWhenSettled));
@@ -118,15 +128,27 @@ public final class ControlLoopRunner implements AutoCloseable {
     }
   }
 
-  private void armTimer() {
+  private void armTimer(Instant now) {
     timer.ifPresent(Timer::cancel);
-    Instant now = environment.now();
     timer = control.nextWake().map(wake -> loop.schedule(Duration.between(now, wake), this::onTimer));
   }
 
+  /** Whether the loop can go on by the calendar it knows; starts it again where the clock was set. */
+  private boolean goesOn() {
+    if (closed || starting) {
+      return false;
+    }
+    if (clock.jumped()) {
+      restart();
+      startWhenSettled();
+      return false;
+    }
+    return true;
+  }
+
   private void onTimer() {
-    if (!closed && !starting) {
-      run(() -> control.onTimer(seen, environment.now()));
+    if (goesOn()) {
+      run(now -> control.onTimer(seen, now));
     }
   }
 
@@ -139,8 +161,8 @@ public final class ControlLoopRunner implements AutoCloseable {
       close();
     } else if (starting) {
       startWhenSettled();
-    } else {
-      run(() -> control.onOutcome(unit, outcome, seen, environment.now()));
+    } else if (goesOn()) {
+      run(now -> control.onOutcome(unit, outcome, seen, now));
     }
   }
 
@@ -148,9 +170,9 @@ public final class ControlLoopRunner implements AutoCloseable {
 
     @Override
     public void onChanges(ChangeSet changes) {
-      if (!closed && !starting) {
+      if (goesOn()) {
         seen = changes.after();
-        run(() -> control.onCommit(changes, environment.now()));
+        run(now -> control.onCommit(changes, now));
       }
     }
 

@@ -65,6 +65,43 @@ class ControlLoopRunnerTest {
   }
 
   @Test
+  void aClockThatIsSetBackHoldsUpNoTimerAndTheLoopBeginsAnewByIt() {
+    control.waits = Duration.ofSeconds(10);
+    start();
+    environment.runFor(Duration.ofSeconds(5));
+    environment.shiftWallClock(Duration.ofHours(-1));
+    environment.runFor(Duration.ofSeconds(5));
+    assertThat(control.calls).containsExactly("start 0", "start 0");
+    environment.runFor(Duration.ofSeconds(10));
+    assertThat(control.calls).containsExactly("start 0", "start 0", "timer 0");
+  }
+
+  @Test
+  void aClockThatIsSetForwardMakesNothingDueTooSoon() {
+    control.waits = Duration.ofSeconds(10);
+    start();
+    environment.shiftWallClock(Duration.ofHours(1));
+    fixture.commit(Samples.service("a", "a"));
+    assertThat(control.calls).containsExactly("start 0", "start 1");
+    environment.runFor(Duration.ofSeconds(9));
+    assertThat(control.calls).containsExactly("start 0", "start 1");
+    environment.runFor(Duration.ofSeconds(1));
+    assertThat(control.calls).containsExactly("start 0", "start 1", "timer 1");
+  }
+
+  @Test
+  void aLoopIsStartedByAnotherClockOnlyOnceTheOutcomesOfWhatItProposedAreKnown() {
+    control.answer = List.of(Unit.of("s", new Unit.Create<>(Table.SERVICE, Samples.service("s", "s"))));
+    ControlLoopRunner.start(environment, fixture.store(), control, loop, fixture.term(), Metrics.NONE);
+    while (control.calls.isEmpty()) {
+      environment.step();
+    }
+    environment.shiftWallClock(Duration.ofHours(-1));
+    environment.runFor(Duration.ofSeconds(5));
+    assertThat(control.calls).containsExactly("start 0", "start 1");
+  }
+
+  @Test
   void aClosedLoopIsNeverCalledAgain() {
     control.wake = Optional.of(environment.now().plusSeconds(1));
     ControlLoopRunner runner = start();
@@ -107,6 +144,8 @@ class ControlLoopRunnerTest {
     private List<Unit> answer = List.of();
     private Optional<Instant> wake = Optional.empty();
     private Optional<Instant> wakeOnTimer = Optional.empty();
+    /** Begun anew by every start. */
+    private Duration waits = Duration.ZERO;
     private boolean failOnce;
 
     @Override
@@ -127,6 +166,7 @@ class ControlLoopRunnerTest {
 
     @Override
     public List<Unit> start(StoreView snapshot, Instant now) {
+      wake = waits.isZero() ? wake : Optional.of(now.plus(waits));
       return called("start " + snapshot.version());
     }
 

@@ -7,15 +7,14 @@ import io.swarmd.api.GetClusterRequest;
 import io.swarmd.swarmctl.command.CommandException;
 import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Invocation;
+import io.swarmd.swarmctl.command.Patience;
 import io.swarmd.swarmctl.command.UsageException;
 import io.swarmd.swarmctl.text.Spans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Gives the cluster another root, as the flags of {@code cluster update} say, and follows the rotation when asked to.
@@ -77,8 +76,7 @@ final class RootRotation {
     if (!in.on(WAIT.name())) {
       return;
     }
-    Optional<Instant> end = in.given(TIMEOUT.name())
-        ? Optional.of(in.now().plus(in.span(TIMEOUT.name()))) : Optional.empty();
+    Patience patience = in.patience(TIMEOUT.name());
     String told = "";
     while (true) {
       Cluster cluster = in.control().getCluster(
@@ -95,7 +93,7 @@ final class RootRotation {
         told = status.line();
         tell(in, told);
       }
-      if (end.filter(in.now()::isAfter).isPresent()) {
+      if (patience.over()) {
         throw new CommandException("the root CA was not rotated within " + Spans.format(in.span(TIMEOUT.name())) + ": "
             + told + wayOut(status));
       }

@@ -71,6 +71,12 @@ public final class Invocation {
     return session.now().get();
   }
 
+  /** Begins to wait no longer than the flag says; without it, for ever. */
+  public Patience patience(String flag) {
+    long began = session.nanos().getAsLong();
+    return () -> given(flag) && session.nanos().getAsLong() - began > span(flag).toNanos();
+  }
+
   /** Waits; an interrupt ends the command. */
   public void sleep(Duration span) {
     try {

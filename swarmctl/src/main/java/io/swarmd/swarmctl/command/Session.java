@@ -10,16 +10,19 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * What commands reach the world by.
  *
  * @param connect opens the way to a control socket
+ * @param now calendar time, for what is shown
+ * @param nanos a clock that never goes back, for what is waited for
  * @param pause waits; replaced in tests
  */
 public record Session(PrintStream out, PrintStream err, Function<String, String> environment,
-    Function<String, Channel> connect, Supplier<Instant> now, Pause pause) {
+    Function<String, Channel> connect, Supplier<Instant> now, LongSupplier nanos, Pause pause) {
 
   /** Waits a while. */
   public interface Pause {

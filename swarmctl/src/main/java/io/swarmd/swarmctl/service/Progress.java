@@ -11,9 +11,9 @@ import io.swarmd.model.task.TaskStates;
 import io.swarmd.swarmctl.command.CommandException;
 import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Invocation;
+import io.swarmd.swarmctl.command.Patience;
 import io.swarmd.swarmctl.text.Spans;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +55,7 @@ final class Progress {
     if (!in.on(WAIT.name())) {
       return;
     }
-    Optional<Instant> end = in.given(TIMEOUT.name())
-        ? Optional.of(in.now().plus(in.span(TIMEOUT.name()))) : Optional.empty();
+    Patience patience = in.patience(TIMEOUT.name());
     String name = service.getSpec().getAnnotations().getName();
     String told = "";
     while (true) {
@@ -73,7 +72,7 @@ final class Progress {
         in.err().println(standing.job ? "job " + name + " complete" : "verify: service " + name + " converged");
         return;
       }
-      if (end.filter(in.now()::isAfter).isPresent()) {
+      if (patience.over()) {
         throw new CommandException("service " + name + " did not converge within "
             + Spans.format(in.span(TIMEOUT.name())) + ": " + standing.line() + "; see 'service ps " + name + "'");
       }
