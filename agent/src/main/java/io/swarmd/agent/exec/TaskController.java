@@ -44,6 +44,11 @@ public interface TaskController {
     return Optional.empty();
   }
 
+  /** What the task wrote; empty when a task of this kind has no logs. */
+  default Optional<TaskLogs> logs() {
+    return Optional.empty();
+  }
+
   /** Lets go of the task without ending it. */
   default void close() {}
 }
