@@ -30,10 +30,13 @@ import io.swarmd.store.Table;
 import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.local.LocalStore;
 import io.swarmd.swarmd.keys.LockWatch;
+import io.swarmd.swarmd.stuck.ProgressWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -77,6 +80,7 @@ final class Manager implements AutoCloseable {
   private final PeerLinks links;
   private final Server remote;
   private final ControlSocket control;
+  private final ProgressWatch progress;
   private final HealthService remoteHealth = new HealthService(HealthService.RAFT);
   private final HealthService localHealth = new HealthService(HealthService.CONTROL_API);
 
@@ -109,6 +113,7 @@ final class Manager implements AutoCloseable {
       control = ControlSocket.open(settings.controlSocket(), identity,
           Authorization.controlSocket(() -> identity.current().asLocalCaller()), localServices());
       localHealth.set(HealthService.CONTROL_API, true);
+      progress = undo.keep(new ProgressWatch(environment, store, new Standing()));
     } catch (IOException | RuntimeException failed) {
       undo.all();
       throw failed;
@@ -194,19 +199,41 @@ final class Manager implements AutoCloseable {
     if (store.leading().isEmpty()) {
       return;
     }
-    raft.group().members().stream()
-        .filter(member -> member.reachable() && member.raftId() != raft.group().ownRaftId()).findFirst()
-        .ifPresent(successor -> raft.group().transferLeadership(successor.raftId())
-            .orTimeout(HAND_OVER_SECONDS, TimeUnit.SECONDS)
-            .exceptionally(failure -> {
-              log.info("leadership is not handed over: {}", FailureText.of(failure));
-              return null;
-            }).join());
+    successor().ifPresent(successor -> raft.group().transferLeadership(successor.raftId())
+        .orTimeout(HAND_OVER_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(failure -> {
+          log.info("leadership is not handed over: {}", FailureText.of(failure));
+          return null;
+        }).join());
+  }
+
+  private Optional<ManagerGroup.Member> successor() {
+    return raft.group().members().stream()
+        .filter(member -> member.reachable() && member.raftId() != raft.group().ownRaftId()).findFirst();
+  }
+
+  /** What becomes of this manager while its store stands still. */
+  private final class Standing implements ProgressWatch.Watched {
+
+    @Override
+    public void serving(boolean serving) {
+      remoteHealth.set(HealthService.RAFT, serving);
+      localHealth.set(HealthService.CONTROL_API, serving);
+    }
+
+    @Override
+    public CompletableFuture<Void> giveUpLeadership() {
+      return successor().map(successor -> raft.group().transferLeadership(successor.raftId())
+              .exceptionallyCompose(failure -> raft.stepDown()))
+          .orElseGet(() -> CompletableFuture.failedFuture(
+              new IllegalStateException("no other manager can be reached")));
+    }
   }
 
   /** Hands leadership over, then stops the leader's parts, the servers and the log. */
   @Override
   public void close() {
+    progress.close();
     handOver();
     leadership.stop().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).exceptionally(late -> null).join();
     parts.endStreams();
