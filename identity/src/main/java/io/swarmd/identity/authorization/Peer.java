@@ -16,11 +16,12 @@ import javax.net.ssl.SSLSession;
  * @param certificate whom the verified client certificate names
  * @param address host:port
  */
-record Peer(boolean tls, Optional<CertificateSubject> certificate, String address) {
+public record Peer(boolean tls, Optional<CertificateSubject> certificate, String address) {
 
   static final Attributes.Key<Peer> KEY = Attributes.Key.create("peer");
 
-  static Peer of(Attributes transport) {
+  /** From what gRPC knows of a connection once it is made. */
+  public static Peer of(Attributes transport) {
     SSLSession session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     String address = transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress internet
         ? hostAndPort(internet) : "";

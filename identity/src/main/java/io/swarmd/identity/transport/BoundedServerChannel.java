@@ -3,16 +3,14 @@ package io.swarmd.identity.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listening socket that holds at most so many connections at once; one more is closed as soon as it is accepted. */
+/** A listening socket that hangs up on connections the book has no room for, as soon as they are accepted. */
 final class BoundedServerChannel extends NioServerSocketChannel {
 
-  private final int maximum;
-  private final AtomicInteger open = new AtomicInteger();
+  private final ConnectionBook book;
 
-  BoundedServerChannel(int maximum) {
-    this.maximum = maximum;
+  BoundedServerChannel(ConnectionBook book) {
+    this.book = book;
   }
 
   @Override
@@ -21,12 +19,9 @@ final class BoundedServerChannel extends NioServerSocketChannel {
     int count = super.doReadMessages(accepted);
     for (int position = accepted.size() - 1; position >= before; position--) {
       Channel connection = (Channel) accepted.get(position);
-      if (open.incrementAndGet() > maximum) {
-        open.decrementAndGet();
+      if (!book.enter(connection)) {
         accepted.remove(position);
         connection.unsafe().closeForcibly();
-      } else {
-        connection.closeFuture().addListener(closed -> open.decrementAndGet());
       }
     }
     return count;

@@ -14,6 +14,13 @@ public final class RemoteApi {
   public static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
   /** Connections held at once; one more is closed at once. */
   public static final int MAX_CONNECTIONS = 20_000;
+  /**
+   * Connections of one address that have not shown the certificate of a node: newcomers, many of them perhaps behind
+   * one address, and whoever wants to do harm.
+   */
+  public static final int MAX_UNPROVEN_CONNECTIONS = 5_000;
+  /** Connections of one node: a manager has a few to each other, and old ones take a while to be seen as broken. */
+  public static final int MAX_CONNECTIONS_OF_NODE = 100;
   /** Calls at once on a connection; more wait at the client. A forwarding manager has all its calls on one. */
   public static final int MAX_CALLS_PER_CONNECTION = 10_000;
 
@@ -28,8 +35,16 @@ public final class RemoteApi {
   /** A server on the address, with the gate in front of all its methods. */
   public static NettyServerBuilder builder(
       InetSocketAddress address, NodeIdentity identity, Authorization authorization) {
+    return builder(address, identity, authorization,
+        new ConnectionBook.Bounds(MAX_CONNECTIONS, MAX_UNPROVEN_CONNECTIONS, MAX_CONNECTIONS_OF_NODE));
+  }
+
+  static NettyServerBuilder builder(InetSocketAddress address, NodeIdentity identity, Authorization authorization,
+      ConnectionBook.Bounds bounds) {
+    ConnectionBook book = new ConnectionBook(bounds);
     NettyServerBuilder server = NettyServerBuilder.forAddress(address)
-        .channelFactory(() -> new BoundedServerChannel(MAX_CONNECTIONS))
+        .channelFactory(() -> new BoundedServerChannel(book))
+        .addTransportFilter(book)
         .bossEventLoopGroup(NettyThreads.ACCEPT)
         .workerEventLoopGroup(NettyThreads.TRANSPORT)
         .withOption(ChannelOption.SO_BACKLOG, ACCEPT_QUEUE)

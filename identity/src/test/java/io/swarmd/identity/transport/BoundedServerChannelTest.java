@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 class BoundedServerChannelTest {
 
   /** Sends each connection a byte, so that a client knows it was let in. */
-  private static Channel listen(int maximum) {
+  private static Channel listen(ConnectionBook.Bounds bounds) {
+    ConnectionBook book = new ConnectionBook(bounds);
     return new ServerBootstrap().group(NettyThreads.ACCEPT, NettyThreads.TRANSPORT)
-        .channelFactory(() -> new BoundedServerChannel(maximum))
+        .channelFactory(() -> new BoundedServerChannel(book))
         .childHandler(new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel connection) {
@@ -43,7 +44,7 @@ class BoundedServerChannelTest {
 
   @Test
   void oneTooManyIsHungUpOnUntilAnotherLeaves() throws Exception {
-    Channel server = listen(2);
+    Channel server = listen(new ConnectionBook.Bounds(2, 10, 10));
     int port = ((InetSocketAddress) server.localAddress()).getPort();
     try (Socket first = new Socket("127.0.0.1", port); Socket second = new Socket("127.0.0.1", port)) {
       assertThat(admitted(first)).isTrue();
@@ -60,5 +61,24 @@ class BoundedServerChannelTest {
     } finally {
       server.close();
     }
+  }
+
+  @Test
+  void anAddressThatHasItsShareLeavesRoomForOthers() throws Exception {
+    Channel server = listen(new ConnectionBook.Bounds(4, 2, 10));
+    int port = ((InetSocketAddress) server.localAddress()).getPort();
+    try (Socket first = from("127.0.0.1", port); Socket second = from("127.0.0.1", port);
+        Socket third = from("127.0.0.1", port); Socket other = from("127.0.0.2", port)) {
+      assertThat(admitted(first)).isTrue();
+      assertThat(admitted(second)).isTrue();
+      assertThat(admitted(third)).isFalse();
+      assertThat(admitted(other)).isTrue();
+    } finally {
+      server.close();
+    }
+  }
+
+  private static Socket from(String address, int port) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0);
   }
 }

@@ -24,6 +24,9 @@ import io.swarmd.identity.tls.NodeIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,10 +61,15 @@ class PeerLimitsTest {
 
   @BeforeEach
   void start() throws IOException {
-    NodeIdentity manager = new NodeIdentity(cluster.manager("m1"));
-    server = RemoteApi.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), manager,
-        Authorization.remote(() -> "ours", node -> false)).addService(new Health()).build().start();
+    server = listen(new ConnectionBook.Bounds(RemoteApi.MAX_CONNECTIONS, RemoteApi.MAX_UNPROVEN_CONNECTIONS,
+        RemoteApi.MAX_CONNECTIONS_OF_NODE));
     channel = newChannel();
+  }
+
+  private Server listen(ConnectionBook.Bounds bounds) throws IOException {
+    return RemoteApi.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new NodeIdentity(cluster.manager("m1")), Authorization.remote(() -> "ours", node -> false), bounds)
+        .addService(new Health()).build().start();
   }
 
   private ManagedChannel newChannel() {
@@ -133,6 +141,65 @@ class PeerLimitsTest {
 
     calls.forEach(call -> call.cancel("enough", null));
     assertThat(check(channel, HealthCheckRequest.getDefaultInstance())).isNotNull();
+  }
+
+  /** Connections of a node, each shown to be made by a call. */
+  private List<ManagedChannel> connections(String nodeId, int count) {
+    NodeIdentity node = new NodeIdentity(cluster.manager(nodeId));
+    List<ManagedChannel> made = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      ManagedChannel connection = NodeChannels.toManager(node, "127.0.0.1:" + server.getPort()).build();
+      made.add(connection);
+      assertThat(check(connection, HealthCheckRequest.getDefaultInstance())).isNotNull();
+    }
+    return made;
+  }
+
+  @Test
+  void connectionsOverTheBoundOfANodeAreClosedAndNoOtherNodes() {
+    List<ManagedChannel> held = connections("greedy", RemoteApi.MAX_CONNECTIONS_OF_NODE);
+    try {
+      assertThatThrownBy(() -> held.addAll(connections("greedy", 1)))
+          .isInstanceOfSatisfying(StatusRuntimeException.class, refused ->
+              assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+      assertThat(check(channel, HealthCheckRequest.getDefaultInstance())).isNotNull();
+      held.forEach(connection -> assertThat(check(connection, HealthCheckRequest.getDefaultInstance())).isNotNull());
+
+      held.removeFirst().shutdownNow();
+      NodeIdentity node = new NodeIdentity(cluster.manager("greedy"));
+      await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
+        ManagedChannel again = NodeChannels.toManager(node, "127.0.0.1:" + server.getPort()).build();
+        held.add(again);
+        return check(again, HealthCheckRequest.getDefaultInstance()) != null;
+      });
+    } finally {
+      held.forEach(ManagedChannel::shutdownNow);
+    }
+  }
+
+  @Test
+  void aNodeDoesNotCountForItsAddress() throws IOException {
+    server.shutdownNow();
+    server = listen(new ConnectionBook.Bounds(100, 1, 3));
+    List<ManagedChannel> held = connections("m3", 3);
+    try (Socket anonymous = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+      anonymous.setSoTimeout(500);
+      assertThatThrownBy(() -> anonymous.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+      try (Socket another = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+        assertThat(isHungUpOn(another)).isTrue();
+      }
+      held.forEach(connection -> assertThat(check(connection, HealthCheckRequest.getDefaultInstance())).isNotNull());
+    } finally {
+      held.forEach(ManagedChannel::shutdownNow);
+    }
+  }
+
+  private static boolean isHungUpOn(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
   }
 
   /** With every cipher there is, so that only the version can be what is refused. */
