@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,7 +46,8 @@ public final class ControlSocket implements AutoCloseable {
    * Listens on the path. A file left behind by a process that is gone is replaced; the directory is made, for the owner
    * only, when it is missing.
    *
-   * @throws IdentityException when another process answers on the path, when it is not a socket, or cannot be made
+   * @throws IdentityException when another process answers on the path, when it is not a socket, or cannot be made, or
+   *     when others than this user and root could put their own in its place
    */
   public static ControlSocket open(
       Path path, NodeIdentity identity, Authorization authorization, List<? extends BindableService> services) {
@@ -80,11 +82,9 @@ public final class ControlSocket implements AutoCloseable {
    */
   public static void prepare(Path path) {
     try {
-      Path directory = path.toAbsolutePath().getParent();
-      if (!Files.exists(directory)) {
-        Files.createDirectories(directory.getParent());
-        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(
-            PosixFilePermissions.fromString("rwx------")));
+      Optional<String> objection = SocketDirectory.prepare(path.toAbsolutePath().getParent()).objection();
+      if (objection.isPresent()) {
+        throw new IdentityException("cannot listen on control socket " + path + ": " + objection.get());
       }
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         removeStale(path);

@@ -125,6 +125,16 @@ class ControlSocketTest {
   }
 
   @Test
+  void aDirectoryInWhichEverybodyCanPutASocketIsRefused() throws Exception {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path path = open.resolve("swarmd.sock");
+    assertThatThrownBy(() -> open(path)).hasMessageStartingWith("cannot listen on control socket " + path
+        + ": the directory " + open + " can be written by everybody").hasMessageContaining("'chmod o-w " + open + "'");
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
   void aPathThatCannotBeASocketIsNamed() {
     Path path = directory.resolve("x".repeat(200));
     assertThatThrownBy(() -> open(path)).hasMessageContaining("cannot listen on control socket " + path);
