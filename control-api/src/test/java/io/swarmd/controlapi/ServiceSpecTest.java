@@ -105,8 +105,15 @@ class ServiceSpecTest {
             s -> s.getReplicatedJobBuilder().setTotalCompletions(-1)),
         fault(Code.INVALID_ARGUMENT, "Total completed jobs must be at most 1000000, and 1000001 are asked for",
             s -> s.getReplicatedJobBuilder().setTotalCompletions(1_000_001)),
-        fault(Code.UNIMPLEMENTED, "expanding env failed: templates are not supported yet: A={{.Node.ID}}",
-            s -> s.getTaskBuilder().getContainerBuilder().addEnv("A={{.Node.ID}}")));
+        fault(Code.INVALID_ARGUMENT, "expanding env failed: expanding env \"A={{.Foo}}\": template: expansion:1:2: "
+                + "can't evaluate field Foo: there are only Service, Node, Task",
+            s -> s.getTaskBuilder().getContainerBuilder().addEnv("A={{.Foo}}")),
+        fault(Code.INVALID_ARGUMENT, "expanding hostname failed: template: expansion:1:0: the action is not closed",
+            s -> s.getTaskBuilder().getContainerBuilder().setHostname("{{.Task.Slot")),
+        fault(Code.INVALID_ARGUMENT, "ContainerSpec: duplicate mount point: /1", s -> {
+          s.getTaskBuilder().getContainerBuilder().addMountsBuilder().setTarget("/{{.Task.Slot}}");
+          s.getTaskBuilder().getContainerBuilder().addMountsBuilder().setTarget("/1");
+        }));
   }
 
   @Tag("control-5")
@@ -122,6 +129,15 @@ class ServiceSpecTest {
   }
 
   @Tag("control-15")
+  @Test
+  void templatesOfTheTaskAndOfItsServicesLabelsAreTaken() {
+    ServiceSpec.Builder spec = ControlFixture.spec("web");
+    spec.getAnnotationsBuilder().putLabels("tier", "front");
+    spec.getTaskBuilder().getContainerBuilder().addEnv("A={{.Service.Labels.tier}}-{{.Task.Slot}}@{{.Node.Hostname}}");
+
+    assertThat(control.create(spec).getSpec()).isEqualTo(spec.build());
+  }
+
   @Test
   void ofTwoFaultsTheEarlierIsTold() {
     ServiceSpec.Builder spec = ControlFixture.spec("web");

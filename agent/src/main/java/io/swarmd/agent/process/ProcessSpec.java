@@ -4,7 +4,7 @@ import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Resources;
 import io.swarmd.api.Task;
-import io.swarmd.model.template.Placeholders;
+import io.swarmd.model.expansion.TaskTemplates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ record ProcessSpec(
     if (!task.getSpec().hasContainer()) {
       throw new IllegalArgumentException("unsupported runtime");
     }
-    ContainerSpec container = task.getSpec().getContainer();
+    ContainerSpec container = TaskTemplates.expand(task, node).getSpec().getContainer();
     checkImage(container.getImage());
     Unsupported.refuse(task);
     List<String> command = new ArrayList<>(container.getCommandList());
@@ -58,7 +58,7 @@ record ProcessSpec(
     }
     return new ProcessSpec(
         List.copyOf(command),
-        environment(task, container, Placeholders.of(task, node)),
+        environment(task, container),
         container.getDir().isEmpty() ? "/" : container.getDir(),
         Optional.of(container.getUser()).filter(user -> !user.isEmpty()),
         container.getStopSignal().isEmpty() ? Signals.TERM : Signals.number(container.getStopSignal()),
@@ -78,24 +78,15 @@ record ProcessSpec(
     }
   }
 
-  /** Placeholders are filled in in values only (6.2). */
-  private static Map<String, String> environment(Task task, ContainerSpec container, Placeholders placeholders) {
+  private static Map<String, String> environment(Task task, ContainerSpec container) {
     Map<String, String> environment = new LinkedHashMap<>(GenericResources.environment(task));
     for (String entry : container.getEnvList()) {
       int equals = entry.indexOf('=');
       if (equals > 0) {
-        environment.put(entry.substring(0, equals), expanded(entry.substring(equals + 1), placeholders));
+        environment.put(entry.substring(0, equals), entry.substring(equals + 1));
       }
     }
     return environment;
-  }
-
-  private static String expanded(String value, Placeholders placeholders) {
-    try {
-      return placeholders.expand(value);
-    } catch (IllegalArgumentException refused) {
-      throw new IllegalArgumentException("expanding env failed: " + refused.getMessage(), refused);
-    }
   }
 
   private static Duration grace(ContainerSpec container) {

@@ -53,7 +53,8 @@ class ProcessSpecTest {
     ContainerSpec container =
         ContainerSpec.newBuilder().setImage("host").addCommand("true").addEnv("A={{.No}}").build();
     assertThatThrownBy(() -> spec(with(assigned("a"), container)))
-        .hasMessage("expanding env failed: there is no placeholder \"{{.No}}\"");
+        .hasMessageStartingWith(
+            "expanding env failed: expanding env \"A={{.No}}\": template: expansion:1:2: can't evaluate field No");
   }
 
   @Test

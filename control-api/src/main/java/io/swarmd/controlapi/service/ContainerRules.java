@@ -1,16 +1,20 @@
 package io.swarmd.controlapi.service;
 
 import com.google.protobuf.Duration;
+import io.swarmd.api.Annotations;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.HealthConfig;
 import io.swarmd.api.Mount;
+import io.swarmd.api.NodeDescription;
+import io.swarmd.api.Platform;
+import io.swarmd.api.Task;
+import io.swarmd.api.TaskSpec;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.call.Spans;
+import io.swarmd.model.expansion.TaskTemplates;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What a container spec may say (control sheet, 7.1 rule 8c). Pure. */
 final class ContainerRules {
@@ -19,32 +23,28 @@ final class ContainerRules {
 
   private ContainerRules() {}
 
-  static void check(ContainerSpec container) {
-    refuseTemplates(container);
+  static void check(TaskSpec task, Annotations service) {
+    ContainerSpec container = expanded(task, service);
     checkImage(container.getImage());
     checkMounts(container.getMountsList());
     checkHealth(container.getHealthcheck());
   }
 
-  /** Nothing expands templates yet; a service that relies on them would run with the braces in its settings. */
-  private static void refuseTemplates(ContainerSpec container) {
-    refuseTemplates("env", container.getEnvList().stream());
-    refuseTemplates("mounts", container.getMountsList().stream().flatMap(ContainerRules::expandable));
-    refuseTemplates("hostname", Stream.of(container.getHostname()));
-  }
-
-  private static Stream<String> expandable(Mount mount) {
-    Map<String, String> labels = mount.getVolumeOptions().getLabelsMap();
-    Map<String, String> options = mount.getVolumeOptions().getDriverConfig().getOptionsMap();
-    return Stream.of(
-        Stream.of(mount.getSource(), mount.getTarget()), labels.keySet().stream(), labels.values().stream(),
-        options.keySet().stream(), options.values().stream()).flatMap(texts -> texts);
-  }
-
-  private static void refuseTemplates(String where, Stream<String> texts) {
-    texts.filter(text -> text.contains("{{")).findFirst().ifPresent(text -> {
-      throw Refusal.unimplemented("expanding " + where + " failed: templates are not supported yet: " + text);
-    });
+  /** As some task will have it, so that a template no task can fill in is told now. */
+  private static ContainerSpec expanded(TaskSpec spec, Annotations service) {
+    Task task = Task.newBuilder()
+        .setId("taskid").setServiceId("serviceid").setNodeId("nodeid").setSlot(1)
+        .setServiceAnnotations(service).setSpec(spec)
+        .build();
+    NodeDescription node = NodeDescription.newBuilder()
+        .setHostname("nodehostname")
+        .setPlatform(Platform.newBuilder().setArchitecture("architecture").setOs("os"))
+        .build();
+    try {
+      return TaskTemplates.expand(task, node).getSpec().getContainer();
+    } catch (IllegalArgumentException refused) {
+      throw Refusal.invalidArgument(refused.getMessage());
+    }
   }
 
   private static void checkImage(String image) {

@@ -1,5 +1,6 @@
 package io.swarmd.controlapi.service;
 
+import io.swarmd.api.Annotations;
 import io.swarmd.api.GenericRuntimeSpec;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.controlapi.call.Refusal;
@@ -12,12 +13,13 @@ final class RuntimeRules {
 
   private RuntimeRules() {}
 
-  static void check(TaskSpec task) {
+  /** @param service name and labels, which templates may ask for */
+  static void check(TaskSpec task, Annotations service) {
     switch (task.getRuntimeCase()) {
       case RUNTIME_NOT_SET -> throw Refusal.invalidArgument("TaskSpec: missing runtime");
       case ATTACHMENT -> throw Refusal.unimplemented("RuntimeSpec: unimplemented runtime in service spec");
       case GENERIC -> checkGeneric(task.getGeneric());
-      case CONTAINER -> ContainerRules.check(task.getContainer());
+      case CONTAINER -> ContainerRules.check(task, service);
     }
   }
 

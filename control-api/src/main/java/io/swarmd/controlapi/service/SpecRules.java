@@ -2,6 +2,7 @@ package io.swarmd.controlapi.service;
 
 import com.google.protobuf.Duration;
 import io.grpc.Status;
+import io.swarmd.api.Annotations;
 import io.swarmd.api.Placement;
 import io.swarmd.api.RestartPolicy;
 import io.swarmd.api.ServiceSpec;
@@ -20,17 +21,17 @@ final class SpecRules {
   static void check(boolean present, ServiceSpec spec) {
     Refusal.unlessGiven(present);
     Names.checkDnsName(spec.getAnnotations().getName());
-    checkTask(spec.getTask());
+    checkTask(spec.getTask(), spec.getAnnotations());
     ModeRules.check(spec);
     EndpointRules.check(spec.getEndpoint());
   }
 
-  private static void checkTask(TaskSpec task) {
+  private static void checkTask(TaskSpec task, Annotations service) {
     ResourceRules.check(task.getResources());
     checkRestart(task.getRestart());
     checkConstraints(task.getPlacement());
     References.checkForm(task.getContainer());
-    RuntimeRules.check(task);
+    RuntimeRules.check(task, service);
   }
 
   private static void checkRestart(RestartPolicy restart) {
