@@ -4,6 +4,7 @@ import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.api.Task;
 import io.swarmd.api.TaskStatus;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.api.UpdateTaskStatusRequest;
@@ -11,6 +12,8 @@ import io.swarmd.api.UpdateVolumeStatusRequest;
 import io.swarmd.dispatcher.assignment.AssignmentStream;
 import io.swarmd.dispatcher.assignment.TaskListStream;
 import io.swarmd.dispatcher.assignment.TaskStream;
+import io.swarmd.dispatcher.secret.DriverSecrets;
+import io.swarmd.dispatcher.secret.SecretProvider;
 import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.dispatcher.stream.Outlet;
 import io.swarmd.dispatcher.stream.Refusal;
@@ -59,6 +62,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Registration registration;
   private final AtomicReference<Runnable> onMembersChange = new AtomicReference<>(() -> {});
   private final ClusterWatch watch;
+  private final DriverSecrets driverSecrets;
   private final Assignments assignments;
   private Optional<Subscription> subscription = Optional.empty();
   private volatile boolean running;
@@ -71,11 +75,12 @@ public final class Dispatcher implements AutoCloseable {
    */
   public Dispatcher(
       Environment environment, Store store, ManagerGroup group, long term, String nodeId, Metrics metrics) {
-    this(environment, store, group, term, nodeId, metrics, DispatcherSettings.standard());
+    this(environment, store, group, term, nodeId, metrics, DispatcherSettings.standard(), SecretProvider.NONE);
   }
 
+  /** @param secrets gives the values of secrets that name a driver */
   public Dispatcher(Environment environment, Store store, ManagerGroup group, long term, String nodeId,
-      Metrics metrics, DispatcherSettings settings) {
+      Metrics metrics, DispatcherSettings settings, SecretProvider secrets) {
     this.environment = environment;
     this.store = store;
     this.group = group;
@@ -91,7 +96,8 @@ public final class Dispatcher implements AutoCloseable {
     this.downNodes = new DownNodes(at, orphanWrites);
     this.presence = new Presence(at, registry, board, downNodes, nodeWrites);
     this.registration = new Registration(at, registry, presence, board, downNodes, nodeWrites);
-    this.assignments = new Assignments(at, registry);
+    this.driverSecrets = new DriverSecrets(secrets, loop, this::tellLeftOut);
+    this.assignments = new Assignments(at, registry, driverSecrets);
     this.watch = new ClusterWatch(at, registry, presence, board, downNodes, assignments);
   }
 
@@ -111,7 +117,7 @@ public final class Dispatcher implements AutoCloseable {
   /** Opens the stream of what the node is to run. */
   public OpenStream openAssignments(String nodeId, String sessionId, Outlet<AssignmentsMessage> outlet) {
     return openTasks(nodeId, sessionId, outlet,
-        () -> new AssignmentStream(outlet, environment, loop, settings.assignments()));
+        () -> new AssignmentStream(outlet, environment, loop, settings.assignments(), driverSecrets));
   }
 
   /** Opens the stream of old agents. */
@@ -164,6 +170,11 @@ public final class Dispatcher implements AutoCloseable {
         presence.expectReturn(node.getId());
       }
     });
+  }
+
+  /** Until its node reports on the task, which is then told what it lacks when it starts. */
+  private void tellLeftOut(Task task, String reason) {
+    reportWrites.submit(task.getId(), task.getStatus().toBuilder().setErr(reason).build());
   }
 
   /** The group outlives this dispatcher and forgets no listener, so what it keeps must be small. */

@@ -11,6 +11,7 @@ import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
 import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.api.UpdateTaskStatusRequest.TaskStatusUpdate;
+import io.swarmd.dispatcher.secret.SecretProvider;
 import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.dispatcher.stream.Refusal;
 import io.swarmd.loop.Metrics;
@@ -31,9 +32,15 @@ public final class DispatcherFixture {
   public final StoreFixture store = StoreFixture.leading(environment);
   public final FixedGroup group = new FixedGroup();
   public final List<OpenStream> streams = new ArrayList<>();
+  private final SecretProvider secrets;
   public Dispatcher dispatcher;
 
   public DispatcherFixture(Message... objects) {
+    this(SecretProvider.NONE, objects);
+  }
+
+  public DispatcherFixture(SecretProvider secrets, Message... objects) {
+    this.secrets = secrets;
     store.commit(Samples.cluster(Duration.ofSeconds(5)));
     if (objects.length > 0) {
       store.commit(objects);
@@ -43,7 +50,8 @@ public final class DispatcherFixture {
 
   /** A new dispatcher, as after a change of leadership. */
   public void start() {
-    dispatcher = new Dispatcher(environment, store.store(), group, store.term(), "manager-1", Metrics.NONE);
+    dispatcher = new Dispatcher(environment, store.store(), group, store.term(), "manager-1", Metrics.NONE,
+        DispatcherSettings.standard(), secrets);
     dispatcher.start();
     environment.runDue();
   }

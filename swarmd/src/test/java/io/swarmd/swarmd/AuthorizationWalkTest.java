@@ -11,6 +11,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.DispatcherGrpc;
 import io.swarmd.api.IssueNodeCertificateRequest;
 import io.swarmd.api.ListClustersRequest;
 import io.swarmd.api.NodeCAGrpc;
@@ -174,6 +175,19 @@ class AuthorizationWalkTest {
   void whoShowsNoCertificateMayOnlyJoin() {
     walk(kept(NodeChannels.anonymous(lone.authority.roots(), lone.address()).build()), new Metadata(), Access.ANYBODY,
         "unauthorized peer role: rpc error: code = PermissionDenied desc = no client certificates in request");
+  }
+
+  @Test
+  @Tag("dispatch-4")
+  void everyMethodOfTheDispatcherSaysThatTheCertificateIsMissing() {
+    ManagedChannel nobody = kept(NodeChannels.anonymous(lone.authority.roots(), lone.address()).build());
+    List<MethodDescriptor<?, ?>> dispatcher = List.copyOf(DispatcherGrpc.getServiceDescriptor().getMethods());
+    assertThat(dispatcher).hasSizeGreaterThan(4).allSatisfy(method -> {
+      Status status = end(nobody, method, new Metadata(), PATIENCE).join();
+      assertThat(status.getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+      assertThat(status.getDescription()).isEqualTo("Permission denied: unauthorized peer role: "
+          + "rpc error: code = PermissionDenied desc = no client certificates in request");
+    });
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.swarmd.api.AssignmentChange;
 import io.swarmd.api.AssignmentChange.AssignmentAction;
 import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
+import io.swarmd.dispatcher.secret.ProvidedSecrets;
 import io.swarmd.store.StoreView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,9 +26,14 @@ final class AssignmentSet {
   /** One object of one kind. */
   private record Item(Class<?> kind, String id) {}
 
+  private final ProvidedSecrets provided;
   private final NodeTasks tasks = new NodeTasks();
   private final DependencyUses dependencies = new DependencyUses();
   private final Map<Item, AssignmentChange> changes = new LinkedHashMap<>();
+
+  AssignmentSet(ProvidedSecrets provided) {
+    this.provided = provided;
+  }
 
   /** Takes the task as it is now; the view gives what it uses. */
   void put(Task task, StoreView view) {
@@ -38,7 +44,7 @@ final class AssignmentSet {
     if (TaskContent.above(task, TaskState.RUNNING)) {
       release(task.getId());
     } else {
-      dependencies.acquire(task).forEach(dependency -> dependency.resolve(view)
+      dependencies.acquire(task, provided).forEach(dependency -> dependency.resolve(view, task.getId(), provided)
           .ifPresent(object -> change(item(dependency), AssignmentAction.UPDATE, object)));
     }
     if (changed) {

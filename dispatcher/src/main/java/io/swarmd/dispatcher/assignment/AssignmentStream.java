@@ -3,6 +3,7 @@ package io.swarmd.dispatcher.assignment;
 import io.swarmd.api.AssignmentChange;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.Task;
+import io.swarmd.dispatcher.secret.ProvidedSecrets;
 import io.swarmd.dispatcher.stream.Outlet;
 import io.swarmd.dispatcher.stream.Refusal;
 import io.swarmd.loop.Environment;
@@ -19,13 +20,15 @@ public final class AssignmentStream implements TaskStream {
 
   private final Outlet<AssignmentsMessage> outlet;
   private final int changesPerMessage;
-  private final AssignmentSet set = new AssignmentSet();
+  private final AssignmentSet set;
   private final Pace pace;
   private long messages;
 
   public AssignmentStream(
-      Outlet<AssignmentsMessage> outlet, Environment environment, EventLoop loop, PaceLimits limits) {
+      Outlet<AssignmentsMessage> outlet, Environment environment, EventLoop loop, PaceLimits limits,
+      ProvidedSecrets provided) {
     this.outlet = outlet;
+    this.set = new AssignmentSet(provided);
     this.changesPerMessage = limits.changes();
     this.pace = new Pace(environment, loop, limits, outlet::ready, this::sendWaiting);
   }

@@ -5,31 +5,35 @@ import io.swarmd.api.Config;
 import io.swarmd.api.ResourceReference;
 import io.swarmd.api.Secret;
 import io.swarmd.api.Task;
+import io.swarmd.dispatcher.secret.ProvidedSecret;
+import io.swarmd.dispatcher.secret.ProvidedSecrets;
 import io.swarmd.store.StoreView;
 import io.swarmd.store.Table;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** An object that tasks need beside themselves (dispatch sheet, 2.3). */
 sealed interface Dependency {
 
   String id();
 
-  /** The object as the store has it; empty when it is missing or cannot be handed out. */
-  Optional<Assignment> resolve(StoreView view);
+  /**
+   * The object as the store has it, with what a driver gave for the task; empty when it is missing or cannot be handed
+   * out.
+   */
+  Optional<Assignment> resolve(StoreView view, String taskId, ProvidedSecrets provided);
 
   /** Only the id, which is enough to take the object away. */
   Assignment removal();
 
   record SecretUse(String id) implements Dependency {
 
-    /** Secrets of a driver need its plugin, which this manager does not call: the task goes without. */
     @Override
-    public Optional<Assignment> resolve(StoreView view) {
+    public Optional<Assignment> resolve(StoreView view, String taskId, ProvidedSecrets provided) {
       return view.get(Table.SECRET, id)
-          .filter(secret -> !secret.getSpec().hasDriver())
+          .flatMap(secret -> secret.getSpec().hasDriver()
+              ? provided.of(taskId, id).map(value -> value.as(secret, id)) : Optional.of(secret))
           .map(secret -> Assignment.newBuilder().setSecret(secret).build());
     }
 
@@ -39,10 +43,31 @@ sealed interface Dependency {
     }
   }
 
+  /** A secret whose driver made it for one task alone: it travels under both ids, and is taken away by them. */
+  record OwnSecretUse(String secretId, String taskId) implements Dependency {
+
+    @Override
+    public String id() {
+      return secretId + "." + taskId;
+    }
+
+    @Override
+    public Optional<Assignment> resolve(StoreView view, String user, ProvidedSecrets provided) {
+      return view.get(Table.SECRET, secretId)
+          .flatMap(secret -> provided.of(taskId, secretId).map(value -> value.as(secret, id())))
+          .map(secret -> Assignment.newBuilder().setSecret(secret).build());
+    }
+
+    @Override
+    public Assignment removal() {
+      return Assignment.newBuilder().setSecret(Secret.newBuilder().setId(id())).build();
+    }
+  }
+
   record ConfigUse(String id) implements Dependency {
 
     @Override
-    public Optional<Assignment> resolve(StoreView view) {
+    public Optional<Assignment> resolve(StoreView view, String taskId, ProvidedSecrets provided) {
       return view.get(Table.CONFIG, id).map(config -> Assignment.newBuilder().setConfig(config).build());
     }
 
@@ -53,20 +78,23 @@ sealed interface Dependency {
   }
 
   /** What the task refers to, each once however often it does. */
-  static Set<Dependency> of(Task task) {
+  static Set<Dependency> of(Task task, ProvidedSecrets provided) {
     Set<Dependency> found = new LinkedHashSet<>();
-    task.getSpec().getResourceReferencesList().stream().flatMap(Dependency::of).forEach(found::add);
+    for (ResourceReference reference : task.getSpec().getResourceReferencesList()) {
+      switch (reference.getResourceType()) {
+        case SECRET -> found.add(secret(reference.getResourceId(), task, provided));
+        case CONFIG -> found.add(new ConfigUse(reference.getResourceId()));
+        default -> { } // other objects do not travel
+      }
+    }
     var container = task.getSpec().getContainer();
-    container.getSecretsList().forEach(secret -> found.add(new SecretUse(secret.getSecretId())));
+    container.getSecretsList().forEach(secret -> found.add(secret(secret.getSecretId(), task, provided)));
     container.getConfigsList().forEach(config -> found.add(new ConfigUse(config.getConfigId())));
     return found;
   }
 
-  private static Stream<Dependency> of(ResourceReference reference) {
-    return switch (reference.getResourceType()) {
-      case SECRET -> Stream.of(new SecretUse(reference.getResourceId()));
-      case CONFIG -> Stream.of(new ConfigUse(reference.getResourceId()));
-      default -> Stream.empty();
-    };
+  private static Dependency secret(String id, Task task, ProvidedSecrets provided) {
+    boolean own = provided.of(task.getId(), id).filter(ProvidedSecret::forOneTask).isPresent();
+    return own ? new OwnSecretUse(id, task.getId()) : new SecretUse(id);
   }
 }

@@ -1,6 +1,7 @@
 package io.swarmd.dispatcher.assignment;
 
 import io.swarmd.api.Task;
+import io.swarmd.dispatcher.secret.ProvidedSecrets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,8 +16,8 @@ final class DependencyUses {
   private final Map<String, Set<Dependency>> uses = new HashMap<>();
 
   /** Notes what the task uses; returns what nobody used before. */
-  List<Dependency> acquire(Task task) {
-    Set<Dependency> needed = Dependency.of(task);
+  List<Dependency> acquire(Task task, ProvidedSecrets provided) {
+    Set<Dependency> needed = Dependency.of(task, provided);
     if (needed.isEmpty() || uses.putIfAbsent(task.getId(), needed) != null) {
       return List.of();
     }
