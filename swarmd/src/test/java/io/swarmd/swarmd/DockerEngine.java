@@ -61,7 +61,8 @@ final class DockerEngine implements AutoCloseable {
     }
   }
 
-  private static Output run(List<String> command) throws IOException {
+  /** Any command, here. */
+  static Output run(List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes());

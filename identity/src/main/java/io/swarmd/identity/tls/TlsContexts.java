@@ -55,7 +55,8 @@ public final class TlsContexts {
   }
 
   static SslContext server(KeyManager keys, TrustManager trust) {
-    return build(configure(SslContextBuilder.forServer(keys)).trustManager(trust).clientAuth(ClientAuth.OPTIONAL));
+    return new UnnamedProtocol(
+        build(configure(SslContextBuilder.forServer(keys)).trustManager(trust).clientAuth(ClientAuth.OPTIONAL)));
   }
 
   private static SslContextBuilder configure(SslContextBuilder builder) {

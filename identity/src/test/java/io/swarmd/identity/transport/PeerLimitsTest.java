@@ -15,6 +15,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.swarmd.api.HealthCheckRequest;
 import io.swarmd.api.HealthCheckResponse;
 import io.swarmd.api.HealthGrpc;
@@ -27,10 +28,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -225,5 +230,27 @@ class PeerLimitsTest {
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void todaysTlsIs(String version) throws IOException {
     assertThat(handshake(version)).contains("BEGIN CERTIFICATE");
+  }
+
+  /** As Docker Engines do once their certificate was renewed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "h2"})
+  void http2IsSpokenAlsoWithClientsThatNameNoProtocol(String named) throws Exception {
+    SSLContext anonymous = SSLContext.getInstance("TLS");
+    anonymous.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    try (SSLSocket socket = (SSLSocket) anonymous.getSocketFactory().createSocket("127.0.0.1", server.getPort())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(named.isEmpty() ? new String[0] : new String[] {named});
+      socket.setSSLParameters(parameters);
+      socket.setSoTimeout(10_000);
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo(named);
+      byte[] noSettings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(noSettings);
+      byte[] frame = socket.getInputStream().readNBytes(9);
+      assertThat(frame).hasSize(9);
+      assertThat(frame[3]).as("the type of its settings").isEqualTo((byte) 4);
+    }
   }
 }

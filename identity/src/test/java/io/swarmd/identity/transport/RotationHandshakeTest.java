@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.swarmd.api.DispatcherGrpc;
 import io.swarmd.identity.Cluster;
 import io.swarmd.identity.Role;
@@ -14,13 +15,23 @@ import io.swarmd.identity.certificate.NodeSubject;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.tls.NodeIdentity;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nodes that are at different stages of a root rotation meet: each trusts a root, or two, and shows one chain. */
@@ -70,6 +81,68 @@ class RotationHandshakeTest {
   @Tag("identity-50")
   void crossSignedNodesShowTheirCertificatesAndAreKnown(List<Trust> pair) throws Exception {
     meet(crossSigned("m", Role.MANAGER, pair.getFirst()), crossSigned("w", Role.WORKER, pair.getLast()));
+  }
+
+  /** The names a server lists when it asks for a certificate. */
+  private static List<Principal> listed(ApiFixture api, String protocol) throws Exception {
+    List<Principal> names = new CopyOnWriteArrayList<>();
+    SSLContext anonymous = SSLContext.getInstance("TLS");
+    anonymous.init(new KeyManager[] {new X509ExtendedKeyManager() {
+      @Override
+      public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+        names.addAll(List.of(issuers));
+        return null;
+      }
+
+      @Override
+      public String[] getClientAliases(String type, Principal[] issuers) {
+        return null;
+      }
+
+      @Override
+      public String[] getServerAliases(String type, Principal[] issuers) {
+        return null;
+      }
+
+      @Override
+      public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+        return null;
+      }
+
+      @Override
+      public X509Certificate[] getCertificateChain(String alias) {
+        return null;
+      }
+
+      @Override
+      public PrivateKey getPrivateKey(String alias) {
+        return null;
+      }
+    }}, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    try (SSLSocket socket = (SSLSocket) anonymous.getSocketFactory().createSocket("127.0.0.1", api.server.getPort())) {
+      socket.setEnabledProtocols(new String[] {protocol});
+      socket.startHandshake();
+    }
+    return names;
+  }
+
+  /**
+   * A client in Go shows its certificate only if the server lists an issuer of a certificate in its chain, or nobody
+   * (identity sheet, section 12).
+   */
+  @ParameterizedTest
+  @CsvSource({"OLD_ROOT, TLSv1.3", "NEW_ROOT, TLSv1.3", "BOTH, TLSv1.3", "OLD_ROOT, TLSv1.2", "BOTH, TLSv1.2"})
+  @Tag("identity-50")
+  void theServerListsAnIssuerOfWhoeverItWouldBelieve(Trust trust, String protocol) throws Exception {
+    NodeIdentity manager = crossSigned("m", Role.MANAGER, trust);
+    try (ApiFixture api = new ApiFixture(manager, DispatcherGrpc.getServiceDescriptor())) {
+      List<Principal> listed = listed(api, protocol);
+      assertThat(listed).containsExactlyInAnyOrderElementsOf(
+          trust.roots().certificates().stream().<Principal>map(X509Certificate::getSubjectX500Principal).toList());
+      List<X509Certificate> chain = crossSigned("w", Role.WORKER, Trust.OLD_ROOT).current().chain();
+      assertThat(chain).hasSize(2);
+      assertThat(chain).anyMatch(certificate -> listed.contains(certificate.getIssuerX500Principal()));
+    }
   }
 
   @Test
