@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * Runs tasks of one node (dispatch sheet, 4.1). No method blocks: what takes time is handed to a thread of the
  * executor's own and answered by a future, so that an executor without any thread can run in a simulation.
  */
-public interface TaskExecutor {
+public interface TaskExecutor extends AutoCloseable {
 
   /** What this node is and can do. A failing answer leaves the last description in force. */
   CompletableFuture<NodeDescription> describe();
@@ -35,4 +35,8 @@ public interface TaskExecutor {
    * and is to be ended.
    */
   default void sweep(Set<String> knownTaskIds) {}
+
+  /** Lets go of what the executor holds; its tasks go on, and nothing is asked of it any more. */
+  @Override
+  default void close() {}
 }

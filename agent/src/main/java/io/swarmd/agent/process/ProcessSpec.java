@@ -1,5 +1,6 @@
 package io.swarmd.agent.process;
 
+import io.swarmd.agent.exec.ResourceVariables;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Resources;
@@ -79,7 +80,7 @@ record ProcessSpec(
   }
 
   private static Map<String, String> environment(Task task, ContainerSpec container) {
-    Map<String, String> environment = new LinkedHashMap<>(GenericResources.environment(task));
+    Map<String, String> environment = new LinkedHashMap<>(ResourceVariables.environment(task));
     for (String entry : container.getEnvList()) {
       int equals = entry.indexOf('=');
       if (equals > 0) {

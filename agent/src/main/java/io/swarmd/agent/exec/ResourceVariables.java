@@ -1,4 +1,4 @@
-package io.swarmd.agent.process;
+package io.swarmd.agent.exec;
 
 import io.swarmd.api.GenericResource;
 import io.swarmd.api.Task;
@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tells a process which generic resources are its own (dispatch sheet, 5.1.3). */
-final class GenericResources {
+/** Tells a task's program which generic resources are its own (dispatch sheet, 5.1.3). */
+public final class ResourceVariables {
 
   private static final String PREFIX = "DOCKER_RESOURCE_";
 
-  private GenericResources() {}
+  private ResourceVariables() {}
 
   /** One variable for each kind, its values joined by commas. */
-  static Map<String, String> environment(Task task) {
+  public static Map<String, String> environment(Task task) {
     Map<String, String> variables = new TreeMap<>();
     for (GenericResource resource : task.getAssignedGenericResourcesList()) {
       switch (resource.getResourceCase()) {
