@@ -68,6 +68,11 @@ record Container(InspectContainerResponse shown) {
     return health == null || health.getStatus() == null ? "none" : health.getStatus();
   }
 
+  /** Whether it has a health check, of its own or its image's. */
+  boolean isChecked() {
+    return !health().equals("none");
+  }
+
   boolean isUnhealthy() {
     return health().equals("unhealthy");
   }

@@ -5,10 +5,10 @@ import io.swarmd.agent.docker.engine.EngineRefusal;
 import io.swarmd.agent.docker.request.HostPorts;
 import io.swarmd.agent.docker.request.TaskContainer;
 import io.swarmd.agent.exec.TaskController;
-import io.swarmd.agent.exec.TaskDependencies;
 import io.swarmd.agent.exec.TaskLogs;
 import io.swarmd.api.ContainerStatus;
 import io.swarmd.api.PortStatus;
+import io.swarmd.model.expansion.PayloadTemplates;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 final class DockerController implements TaskController {
 
   private final TaskContainer wanted;
-  private final TaskDependencies dependencies;
+  private final PayloadTemplates payloads;
   private final DockerSurroundings surroundings;
   private final ImagePull pull;
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,9 +31,9 @@ final class DockerController implements TaskController {
   private volatile Optional<PortStatus> ports = Optional.empty();
   private volatile boolean ending;
 
-  DockerController(TaskContainer wanted, TaskDependencies dependencies, DockerSurroundings surroundings) {
+  DockerController(TaskContainer wanted, PayloadTemplates payloads, DockerSurroundings surroundings) {
     this.wanted = wanted;
-    this.dependencies = dependencies;
+    this.payloads = payloads;
     this.surroundings = surroundings;
     this.pull = new ImagePull(surroundings.engine(), wanted.image(), wanted.credentials());
     surroundings.networks().use(taskId(), wanted.networks());
@@ -140,7 +140,7 @@ final class DockerController implements TaskController {
     requireWanted();
     Container container = require();
     if (container.isNew()) {
-      surroundings.files().ifPresent(files -> files.fill(taskId(), wanted.files(), dependencies));
+      surroundings.files().ifPresent(files -> files.fill(taskId(), wanted.files(), payloads));
       try {
         startContainer();
       } catch (EngineRefusal refused) {
@@ -179,7 +179,9 @@ final class DockerController implements TaskController {
       if (container.isBeingChecked() && !container.hasEnded()) {
         return false;
       }
-      requireWell(container);
+      if (container.isChecked()) {
+        requireWell(container);
+      }
       return true;
     });
   }

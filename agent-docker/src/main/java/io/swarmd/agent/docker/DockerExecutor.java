@@ -4,7 +4,6 @@ import com.github.dockerjava.api.model.Container;
 import io.swarmd.agent.docker.engine.ContainerEvents;
 import io.swarmd.agent.docker.engine.Engine;
 import io.swarmd.agent.docker.engine.EngineDescription;
-import io.swarmd.agent.docker.request.Expansion;
 import io.swarmd.agent.docker.request.TaskContainer;
 import io.swarmd.agent.docker.request.TaskLabels;
 import io.swarmd.agent.exec.TaskController;
@@ -13,6 +12,8 @@ import io.swarmd.agent.exec.TaskExecutor;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Task;
+import io.swarmd.model.expansion.PayloadTemplates;
+import io.swarmd.model.expansion.TaskTemplates;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -95,12 +96,13 @@ public final class DockerExecutor implements TaskExecutor {
 
   @Override
   public TaskController controller(Task task, TaskDependencies dependencies) {
-    TaskContainer wanted = TaskContainer.of(Expansion.of(task, description));
+    TaskContainer wanted = TaskContainer.of(TaskTemplates.expand(task, description));
     if (!wanted.files().isEmpty()) {
       requireFiles();
     }
     known.add(task.getId());
-    return new DockerController(wanted, dependencies, surroundings);
+    return new DockerController(wanted,
+        new PayloadTemplates(wanted.task(), description, dependencies::secret, dependencies::config), surroundings);
   }
 
   private void requireFiles() {

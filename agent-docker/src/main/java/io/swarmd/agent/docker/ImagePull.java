@@ -159,7 +159,7 @@ final class ImagePull {
     if (!isHere()) {
       throw new IllegalStateException("image " + image.text() + " cannot be pulled: " + failure.getMessage(), failure);
     }
-    log.warn("image {} cannot be pulled, the one that is here is used: {}", image.text(), failure.getMessage());
+    log.info("image {} cannot be pulled, the one that is here is used: {}", image.text(), failure.getMessage());
   }
 
   /** Ends the pull; who awaits it hears a cancellation. */

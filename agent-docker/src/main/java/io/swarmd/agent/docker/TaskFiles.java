@@ -3,7 +3,8 @@ package io.swarmd.agent.docker;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import io.swarmd.agent.docker.request.TaskFile;
-import io.swarmd.agent.exec.TaskDependencies;
+import io.swarmd.model.expansion.Payload;
+import io.swarmd.model.expansion.PayloadTemplates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,17 +76,17 @@ record TaskFiles(Path directory) {
   /**
    * Writes what the files hold, and gives them their owner and mode.
    *
-   * @throws IllegalArgumentException when a secret or config is not there
+   * @throws IllegalArgumentException when a secret or config is not there or cannot be filled in
    */
-  void fill(String taskId, List<TaskFile> files, TaskDependencies dependencies) {
+  void fill(String taskId, List<TaskFile> files, PayloadTemplates payloads) {
     for (int number = 0; number < files.size(); number++) {
       TaskFile file = files.get(number);
-      byte[] content = switch (file.kind()) {
-        case SECRET -> dependencies.secret(file.id()).getSpec().getData().toByteArray();
-        case CONFIG -> dependencies.config(file.id()).getSpec().getData().toByteArray();
+      Payload content = switch (file.kind()) {
+        case SECRET -> payloads.secret(file.id());
+        case CONFIG -> payloads.config(file.id());
       };
       try {
-        write(directory.resolve(taskId).resolve(Integer.toString(number)), file, content);
+        write(directory.resolve(taskId).resolve(Integer.toString(number)), file, content.data().toByteArray());
       } catch (IOException failure) {
         throw new UncheckedIOException("the file " + file.path() + " cannot be given to the task: "
             + failure.getMessage(), failure);

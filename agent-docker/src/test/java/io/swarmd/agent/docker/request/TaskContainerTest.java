@@ -72,6 +72,8 @@ class TaskContainerTest {
         spec("/Tty", "true", spec -> spec.setTty(true)),
         spec("/OpenStdin", "true", spec -> spec.setOpenStdin(true)),
         spec("/StopSignal", "'SIGINT'", spec -> spec.setStopSignal("SIGINT")),
+        spec("/StopTimeout", "30", spec -> spec.setStopGracePeriod(seconds(30))),
+        spec("/StopTimeout", ABSENT, spec -> {}),
         spec("/Hostname", "'host'", spec -> spec.setHostname("host")),
         spec("/Entrypoint", "['sh','-c']", spec -> spec.addCommand("sh").addCommand("-c").addArgs("date")),
         spec("/Cmd", "['date']", spec -> spec.addCommand("sh").addArgs("date")),
