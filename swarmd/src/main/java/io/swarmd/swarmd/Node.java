@@ -3,9 +3,9 @@ package io.swarmd.swarmd;
 import com.google.protobuf.ByteString;
 import io.swarmd.agent.Agent;
 import io.swarmd.agent.AgentSettings;
-import io.swarmd.agent.ExecutorChoice;
 import io.swarmd.agent.database.RocksTaskDatabase;
 import io.swarmd.agent.dispatch.ManagerConnections;
+import io.swarmd.agent.exec.TaskExecutor;
 import io.swarmd.api.NodeTLSInfo;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.Expiry;
@@ -54,11 +54,13 @@ final class Node implements AutoCloseable {
   private final KnownManagers managers;
   private final Renewer renewer;
   private final ManagerHalf manager;
+  private final TaskExecutor executor;
   private final Agent agent;
   private boolean stopped;
 
   private Node(Options options, StateDirectory directory) throws IOException {
     this.directory = directory;
+    ExecutorChoice choice = ExecutorChoice.parse(options.executor).settled(options.engineAddress);
     HostAndPort remote = ListenAddress.claim(HostAndPort.parse(options.listenRemoteApi));
     endpoint = options.listenMetrics.isEmpty() ? Optional.empty()
         : Optional.of(PrometheusMetrics.serve(HostAndPort.parse(options.listenMetrics)));
@@ -80,6 +82,7 @@ final class Node implements AutoCloseable {
     renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, manager::controlSocket);
     startManager(!known || data.holdsMember());
     renewer.start();
+    executor = choice.open(directory.path(), options.engineAddress, identity.current().nodeId());
     agent = startAgent(options, ManagerConnections.of(manager::channel, managers, identity));
     identity.onChange(renewed -> agent.describeAgain());
   }
@@ -155,7 +158,7 @@ final class Node implements AutoCloseable {
       settings = settings.withHostname(options.hostname);
     }
     Agent started = new Agent(environment, settings, connections,
-        ExecutorChoice.parse(options.executor).open(directory.path()),
+        executor,
         RocksTaskDatabase.open(directory.path().resolve("worker").resolve("tasks")),
         new NodeNewsReader(environment, identity, new TrustedRoots(identity, directory.certificates()), managers,
             renewer::renewNow, this::failed));
@@ -212,6 +215,7 @@ final class Node implements AutoCloseable {
   }
 
   private void closeRest() {
+    executor.close();
     renewer.close();
     manager.close();
     endpoint.ifPresent(PrometheusMetrics::close);

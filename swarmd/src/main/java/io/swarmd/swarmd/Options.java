@@ -3,10 +3,10 @@ package io.swarmd.swarmd;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.transport.HostAndPort;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
     "Runs one member of a swarm: a manager, a worker, or both.",
     "'swarmd dump --help' tells how to look into a stopped manager's state directory."})
 final class Options {
+
+  private static final Pattern ENGINE_ADDRESS = Pattern.compile("unix:///\\S+|tcp://[^/\\s]+:\\d{1,5}/?");
 
   @Option(names = {"-d", "--state-dir"}, paramLabel = "DIR", description = "State directory (default ${DEFAULT-VALUE})")
   Path stateDirectory = Path.of("/var/lib/swarmd");
@@ -48,8 +50,8 @@ final class Options {
   String executor = "auto";
 
   @Option(names = "--engine-addr", paramLabel = "ADDRESS",
-      description = "Address of the container engine (default unix:///var/run/docker.sock)")
-  String engineAddress;
+      description = "Address of the Docker Engine that runs containers (default ${DEFAULT-VALUE})")
+  String engineAddress = "unix:///var/run/docker.sock";
 
   @Option(names = "--heartbeat-tick", paramLabel = "TICKS",
       description = "Ticks of 100 ms between the leader's heartbeats, for a new cluster (default ${DEFAULT-VALUE})")
@@ -103,14 +105,10 @@ final class Options {
     refuse(!externalCa.isEmpty(), "--external-ca", "the managers sign certificates themselves");
     refuse(genericNodeResources != null, "--generic-node-resources", "describe the node by labels instead");
     refuse(listenDebug != null, "--listen-debug", "use jcmd on the process instead");
-    if (engineAddress != null) {
-      checkEngineAddress();
-      refuse(true, "--engine-addr", "tasks run as processes: leave it out, or use --executor process");
-    }
+    checkEngineAddress();
     if (!List.of("auto", "process", "docker", "hollow").contains(executor)) {
       throw new InvalidOption("--executor: '" + executor + "' is not one of auto, process, docker, hollow");
     }
-    refuse(executor.equals("docker"), "--executor docker", "use --executor process");
     checkAddress("--listen-remote-api", listenRemoteApi);
     if (!advertiseRemoteApi.isEmpty()) {
       checkAddress("--advertise-remote-api", advertiseRemoteApi);
@@ -148,8 +146,12 @@ final class Options {
   }
 
   private void checkEngineAddress() {
-    if (!engineAddress.contains("://") || URI.create(engineAddress.replace(' ', '+')).getScheme() == null) {
+    if (!engineAddress.contains("://")) {
       throw new InvalidOption("unable to parse docker host `" + engineAddress + "`");
+    }
+    if (!ENGINE_ADDRESS.matcher(engineAddress).matches()) {
+      throw new InvalidOption("--engine-addr: an Engine cannot be reached at " + engineAddress
+          + ": give unix:///PATH or tcp://HOST:PORT");
     }
   }
 

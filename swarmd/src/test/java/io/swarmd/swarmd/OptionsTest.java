@@ -32,12 +32,13 @@ class OptionsTest {
     assertThat(options.heartbeatTick).isEqualTo(1);
     assertThat(options.electionTick).isEqualTo(10);
     assertThat(options.logLevel).isEqualTo("info");
+    assertThat(options.executor).isEqualTo("auto");
+    assertThat(options.engineAddress).isEqualTo("unix:///var/run/docker.sock");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--external-ca=x",
-      "--generic-node-resources=gpu=1", "--listen-debug=127.0.0.1:1", "--engine-addr=unix:///var/run/docker.sock",
-      "--executor=docker"})
+      "--generic-node-resources=gpu=1", "--listen-debug=127.0.0.1:1"})
   void whatDoesNotWorkYetIsRefusedByNameWithAWayOut(String argument) {
     assertThatThrownBy(() -> parsed(argument).check()).isInstanceOf(InvalidOption.class)
         .hasMessageContaining(argument.split("=")[0]).hasMessageContaining("is not supported yet: ");
@@ -55,6 +56,10 @@ class OptionsTest {
       "--unlock-key=SWMKEY-1-x            | invalid key string",
       "--log-level=foo                    | not a valid logrus Level: \"foo\"",
       "--engine-addr=foo                  | unable to parse docker host `foo`",
+      "--engine-addr=ssh://host           | --engine-addr: an Engine cannot be reached at ssh://host: "
+          + "give unix:///PATH or tcp://HOST:PORT",
+      "--engine-addr=tcp://host           | --engine-addr: an Engine cannot be reached at tcp://host: "
+          + "give unix:///PATH or tcp://HOST:PORT",
       "--executor=podman                  | --executor: 'podman' is not one of auto, process, docker, hollow",
       "--published-port-range=40-30       | --published-port-range: '40-30' is no range of ports, as 30000-32767 is one",
       "--published-port-range=0-70000     | --published-port-range: '0-70000' is no range of ports, as 30000-32767 is one",

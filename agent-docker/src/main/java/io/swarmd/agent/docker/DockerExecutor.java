@@ -65,14 +65,23 @@ public final class DockerExecutor implements TaskExecutor {
    */
   public static DockerExecutor open(String address, String nodeId) {
     Engine engine = new Engine(address);
+    NodeDescription description = answerOf(engine);
+    log.info("tasks run as containers of the Engine {} at {}", description.getEngine().getEngineVersion(), address);
+    return new DockerExecutor(engine, nodeId, description);
+  }
+
+  /** @throws IllegalStateException when no Engine answers at the address, saying why */
+  public static void requireAnswer(String address) {
+    answerOf(new Engine(address));
+  }
+
+  private static NodeDescription answerOf(Engine engine) {
     try {
-      NodeDescription description = ask(engine, Executors.newVirtualThreadPerTaskExecutor()).join();
-      log.info("tasks run as containers of the Engine {} at {}", description.getEngine().getEngineVersion(), address);
-      return new DockerExecutor(engine, nodeId, description);
+      return ask(engine, task -> Thread.ofVirtual().start(task)).join();
     } catch (CompletionException failure) {
       Throwable why = failure.getCause();
       throw new IllegalStateException(why.getMessage() != null ? why.getMessage()
-          : "the Engine at " + address + " does not answer within " + ANSWER.toSeconds() + " s", why);
+          : "the Engine at " + engine.address() + " does not answer within " + ANSWER.toSeconds() + " s", why);
     }
   }
 
