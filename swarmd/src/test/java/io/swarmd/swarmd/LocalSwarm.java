@@ -51,12 +51,12 @@ final class LocalSwarm implements AutoCloseable {
   /** What the node would be started with. */
   Options options(String name, int port, String... flags) {
     Options options = new Options();
+    options.executor = "hollow";
     new CommandLine(options).parseArgs(flags);
     options.stateDirectory = base.resolve(name);
     options.listenControlApi = socket(name).toString();
     options.listenRemoteApi = host + ":" + port;
     options.hostname = name;
-    options.executor = "hollow";
     options.check();
     return options;
   }

@@ -72,7 +72,9 @@ public final class DockerExecutor implements TaskExecutor {
 
   /** @throws IllegalStateException when no Engine answers at the address, saying why */
   public static void requireAnswer(String address) {
-    answerOf(new Engine(address));
+    try (Engine engine = new Engine(address)) {
+      answerOf(engine);
+    }
   }
 
   private static NodeDescription answerOf(Engine engine) {
@@ -135,6 +137,7 @@ public final class DockerExecutor implements TaskExecutor {
   @Override
   public void close() {
     surroundings.events().close();
+    engine.close();
   }
 
   /**

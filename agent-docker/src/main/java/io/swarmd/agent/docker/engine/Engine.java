@@ -18,14 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Docker Engine at an address. Calls block and may come from any thread, best from virtual ones. An Engine that cannot
  * be reached is a {@link TemporaryFailure}: it may come back, and its containers may have gone on meanwhile. What it
  * refuses is an {@link EngineRefusal}.
  */
-public final class Engine {
+public final class Engine implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int MULTIPLE_CHOICES = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -105,8 +108,17 @@ public final class Engine {
     }
   }
 
-  /** A failure of a stream in our words. */
-  RuntimeException translated(Throwable failure) {
+  /** Closes the connections; calls under way fail. */
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException closed) {
+      log.debug("connections to the Engine at {} had ended", address, closed);
+    }
+  }
+
+  private RuntimeException translated(Throwable failure) {
     for (Throwable link = failure; link != null; link = link.getCause()) {
       if (link instanceof IOException || link instanceof UncheckedIOException) {
         return gone(link);
