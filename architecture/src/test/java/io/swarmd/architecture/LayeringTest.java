@@ -53,6 +53,10 @@ class LayeringTest {
       noClasses().that().resideOutsideOfPackage("io.swarmd.raftstore..")
           .should().dependOnClassesThat().resideInAPackage("org.apache.ratis..");
 
+  @ArchTest static final ArchRule onlyTheDockerExecutorKnowsDockersLibrary =
+      noClasses().that().resideOutsideOfPackage("io.swarmd.agent.docker..")
+          .should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..");
+
   @ArchTest static final ArchRule onlyRaftStoreAndAgentKnowRocksDb =
       noClasses().that().resideOutsideOfPackages("io.swarmd.raftstore..", "io.swarmd.agent..")
           .should().dependOnClassesThat().resideInAPackage("org.rocksdb..");
