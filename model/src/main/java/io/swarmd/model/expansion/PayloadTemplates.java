@@ -13,7 +13,6 @@ import io.swarmd.model.template.Lookup;
 import io.swarmd.model.template.Template;
 import io.swarmd.model.template.Value;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -46,24 +45,29 @@ public final class PayloadTemplates {
     this.configs = configs;
   }
 
+  /** What one payload took in. */
+  private static final class Taken {
+    private boolean secret;
+  }
+
   /** @throws IllegalArgumentException when the secret is not to be had or cannot be filled in, naming it */
   public Payload secret(String id) {
     Secret secret = secrets.apply(id);
     ByteString data = secret.getSpec().getData();
     return new Payload(
-        filledIn("secret " + id, secret.getSpec().getTemplating(), data, new AtomicBoolean()), true);
+        filledIn("secret " + id, secret.getSpec().getTemplating(), data, new Taken()), true);
   }
 
   /** @throws IllegalArgumentException when the config is not to be had or cannot be filled in, naming it */
   public Payload config(String id) {
     Config config = configs.apply(id);
-    AtomicBoolean tookSecret = new AtomicBoolean();
+    Taken taken = new Taken();
     ByteString data =
-        filledIn("config " + id, config.getSpec().getTemplating(), config.getSpec().getData(), tookSecret);
-    return new Payload(data, tookSecret.get());
+        filledIn("config " + id, config.getSpec().getTemplating(), config.getSpec().getData(), taken);
+    return new Payload(data, taken.secret);
   }
 
-  private ByteString filledIn(String what, Driver language, ByteString data, AtomicBoolean tookSecret) {
+  private ByteString filledIn(String what, Driver language, ByteString data, Taken taken) {
     if (language.getName().isEmpty()) {
       return data;
     }
@@ -73,7 +77,7 @@ public final class PayloadTemplates {
       }
       Map<String, Lookup> lookups = Map.of(
           "secret", target -> {
-            tookSecret.set(true);
+            taken.secret = true;
             return includedSecret(target);
           },
           "config", this::includedConfig,
