@@ -105,11 +105,6 @@ public final class CertificateAuthority {
     return roots;
   }
 
-  /** The name in the signer's certificate. */
-  public String commonName() {
-    return CertificateSubject.of(signer).commonName();
-  }
-
   X509Certificate signer() {
     return signer;
   }

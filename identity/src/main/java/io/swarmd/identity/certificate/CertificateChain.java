@@ -48,7 +48,8 @@ public final class CertificateChain {
     }
   }
 
-  static byte[] encode(X509Certificate certificate) {
+  /** One certificate as PEM text. */
+  public static byte[] encode(X509Certificate certificate) {
     try {
       return Pem.of(LABEL, certificate.getEncoded()).encode();
     } catch (CertificateEncodingException impossible) {

@@ -33,7 +33,7 @@ public record NodeSubject(String nodeId, Role role, String clusterId) {
   }
 
   /** The names a client may ask the holder to prove: managers also answer as the certificate authority. */
-  List<String> serverNames() {
+  public List<String> serverNames() {
     return role == Role.MANAGER ? List.of(role.unit(), nodeId, ROOT_NAME) : List.of(role.unit(), nodeId);
   }
 }

@@ -6,33 +6,41 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Reaches external authorities over the network. Calls do not block; futures complete on a thread of the
- * implementation. Each URL costs at most five seconds.
+ * implementation, and fail with an {@link ExternalAuthorityException}. Each URL costs at most five seconds.
  */
 public interface ExternalAuthorities {
 
-  /** Whether a server at one of the URLs proves itself by the root: a TLS handshake, nothing is asked. */
-  CompletableFuture<Boolean> reachable(List<String> urls, RootCertificates root);
+  /**
+   * Finds out whether a server at one of the URLs proves itself by the root: a TLS handshake, nothing is asked.
+   *
+   * @return fails with the reason at the last URL when none does
+   */
+  CompletableFuture<Void> reach(List<String> urls, RootCertificates root);
 
   /**
-   * Asks the URLs in order until one vouches for another root.
+   * Asks the URLs in order until one signs.
    *
    * @param trusted whom the servers may prove themselves by
-   * @return the copy as PEM text; fails with the {@link ExternalAuthorityException} of the last URL
+   * @return the certificate as PEM text, as it came; fails with the reason of the last URL
    */
-  CompletableFuture<byte[]> crossSign(List<String> urls, CrossSigningOrder order, RootCertificates trusted);
+  CompletableFuture<byte[]> sign(List<String> urls, SigningOrder order, RootCertificates trusted);
 
   /** Reaches none: for a manager that is not connected to anything. */
   static ExternalAuthorities unreachable() {
     return new ExternalAuthorities() {
       @Override
-      public CompletableFuture<Boolean> reachable(List<String> urls, RootCertificates root) {
-        return CompletableFuture.completedFuture(false);
+      public CompletableFuture<Void> reach(List<String> urls, RootCertificates root) {
+        return refused();
       }
 
       @Override
-      public CompletableFuture<byte[]> crossSign(
-          List<String> urls, CrossSigningOrder order, RootCertificates trusted) {
-        return CompletableFuture.failedFuture(new ExternalAuthorityException("no external CA can be reached"));
+      public CompletableFuture<byte[]> sign(List<String> urls, SigningOrder order, RootCertificates trusted) {
+        return refused();
+      }
+
+      private static <T> CompletableFuture<T> refused() {
+        return CompletableFuture.failedFuture(
+            ExternalAuthorityException.passing("no external CA can be reached from here"));
       }
     };
   }

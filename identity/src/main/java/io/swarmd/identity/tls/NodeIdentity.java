@@ -3,14 +3,18 @@ package io.swarmd.identity.tls;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.netty.handler.ssl.SslContext;
 import io.swarmd.identity.certificate.NodeCredentials;
+import io.swarmd.identity.certificate.RootCertificates;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * Who this node is at the moment. Servers and channels made from the contexts here follow a renewal by themselves:
@@ -76,6 +80,20 @@ public final class NodeIdentity {
   /** For servers: shows this node's certificate, asks for the client's, and verifies one that comes. */
   public SslContext serverContext() {
     return server;
+  }
+
+  /**
+   * For a client of servers that are no nodes: shows this node's certificate as it is at each handshake, and verifies
+   * the server's by these roots and by the name it is asked for.
+   */
+  public SSLContext contextTrusting(RootCertificates roots) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {keys}, new TrustManager[] {new LiveTrust(roots).manager()}, null);
+      return context;
+    } catch (GeneralSecurityException unusable) {
+      throw new IllegalStateException(unusable);
+    }
   }
 
   /** For clients: shows this node's certificate and verifies the server's, by roots and by the name it is asked for. */
