@@ -7,6 +7,7 @@ import io.grpc.Status.Code;
 import io.swarmd.api.BlacklistedCertificate;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.EncryptionKey;
+import io.swarmd.api.ExternalCA;
 import io.swarmd.api.GetClusterRequest;
 import io.swarmd.api.KeyRotation;
 import io.swarmd.api.UpdateClusterRequest;
@@ -15,6 +16,7 @@ import io.swarmd.store.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -129,12 +131,21 @@ class ClusterCallsTest {
   }
 
   @Test
-  void whatIsNotCarriedOutYetIsRefusedByName() {
+  void externalAuthoritiesAreCheckedForTheirForm() {
     stored();
-    UpdateClusterRequest.Builder external = update(shown());
-    external.getSpecBuilder().getCaConfigBuilder().addExternalCasBuilder().setUrl("https://ca.example/sign");
-    control.refused(Code.UNIMPLEMENTED, "external CAs are not supported yet: leave external_cas empty",
-        stub -> stub.updateCluster(external.build()));
+    refusedExternal("invalid external CA URL 'http://ca.example/sign': expected https://host[:port]/path",
+        external -> external.setUrl("http://ca.example/sign"));
+    refusedExternal("invalid external CA URL 'https:///sign': expected https://host[:port]/path",
+        external -> external.setUrl("https:///sign"));
+    refusedExternal("unrecognized external CA protocol 7", external -> external.setProtocolValue(7));
+    refusedExternal("the CA certificate of external CA https://ca.example/sign is no PEM text",
+        external -> external.setUrl("https://ca.example/sign").setCaCert(ByteString.copyFromUtf8("x")));
+  }
+
+  private void refusedExternal(String text, Consumer<ExternalCA.Builder> external) {
+    UpdateClusterRequest.Builder request = update(shown());
+    external.accept(request.getSpecBuilder().getCaConfigBuilder().addExternalCasBuilder());
+    control.refused(Code.INVALID_ARGUMENT, text, stub -> stub.updateCluster(request.build()));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status.Code;
-import io.swarmd.api.CAConfig;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.RootCA;
 import io.swarmd.api.RootRotation;
@@ -14,79 +13,11 @@ import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.CertificateChain;
 import io.swarmd.store.Table;
 import java.time.Duration;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What updates of the cluster do to its root (identity sheet, section 10; control sheet, 9.3). */
-class RootUpdateTest {
-
-  private static final String TOKEN = "SWMTKN-1-" + "a".repeat(50) + "-" + "b".repeat(25);
-
-  private final ControlFixture control = new ControlFixture();
-  private final CertificateAuthority first = CertificateAuthority.create(control.environment.now());
-  private final CertificateAuthority second = CertificateAuthority.create(control.environment.now());
-  private final CertificateAuthority third = CertificateAuthority.create(control.environment.now());
-
-  @AfterEach
-  void close() {
-    control.close();
-  }
-
-  private void begin(CertificateAuthority root) {
-    Cluster.Builder cluster = Cluster.newBuilder();
-    cluster.getRootCaBuilder().setCaCert(certificate(root)).setCaKey(key(root)).setCaCertHash(root.roots().digest());
-    cluster.getRootCaBuilder().getJoinTokensBuilder().setWorker(TOKEN).setManager(TOKEN);
-    control.cluster(cluster);
-  }
-
-  private void beginWithoutKey() {
-    begin(first);
-    Cluster.Builder keyless = stored().toBuilder();
-    keyless.getRootCaBuilder().clearCaKey();
-    control.store.commit(keyless.build());
-  }
-
-  private static ByteString certificate(CertificateAuthority authority) {
-    return ByteString.copyFrom(authority.roots().bundle());
-  }
-
-  private static ByteString key(CertificateAuthority authority) {
-    return ByteString.copyFrom(authority.keyPem());
-  }
-
-  private Cluster stored() {
-    return control.store.get(Table.CLUSTER, "cluster-id");
-  }
-
-  private RootCA root() {
-    return stored().getRootCa();
-  }
-
-  private UpdateClusterRequest request(Consumer<CAConfig.Builder> wish) {
-    Cluster stored = stored();
-    UpdateClusterRequest.Builder request = UpdateClusterRequest.newBuilder().setClusterId(stored.getId())
-        .setClusterVersion(stored.getMeta().getVersion()).setSpec(stored.getSpec());
-    wish.accept(request.getSpecBuilder().getCaConfigBuilder());
-    return request.build();
-  }
-
-  private Cluster update(Consumer<CAConfig.Builder> wish) {
-    UpdateClusterRequest request = request(wish);
-    return control.call(stub -> stub.updateCluster(request)).getCluster();
-  }
-
-  private void refused(String text, Consumer<CAConfig.Builder> wish) {
-    RootCA before = root();
-    UpdateClusterRequest request = request(wish);
-    control.refused(Code.INVALID_ARGUMENT, text, stub -> stub.updateCluster(request));
-    assertThat(root()).isEqualTo(before);
-  }
-
-  private static Consumer<CAConfig.Builder> to(CertificateAuthority next) {
-    return config -> config.setSigningCaCert(certificate(next)).setSigningCaKey(key(next));
-  }
+class RootUpdateTest extends RootTest {
 
   private void assertRotatingTo(CertificateAuthority next) {
     RootRotation rotation = root().getRootRotation();
@@ -191,12 +122,15 @@ class RootUpdateTest {
   @Test
   void withoutAKeyAnExternalAuthorityMustAnswer() {
     begin(first);
-    refused("there must be at least one valid, reachable external CA corresponding to the desired CA certificate",
+    refused("there must be at least one valid, reachable external CA corresponding to the desired CA certificate: "
+        + "none is listed for it",
         config -> config.setSigningCaCert(certificate(second)));
     beginAgainWithoutKey();
-    refused("there must be at least one valid, reachable external CA corresponding to the current CA certificate",
+    refused("there must be at least one valid, reachable external CA corresponding to the current CA certificate: "
+        + "none is listed for it",
         config -> config.setForceRotate(1));
-    refused("there must be at least one valid, reachable external CA corresponding to the current CA certificate",
+    refused("there must be at least one valid, reachable external CA corresponding to the current CA certificate: "
+        + "none is listed for it",
         to(second));
     assertThat(control.externals.asked).isEmpty();
   }

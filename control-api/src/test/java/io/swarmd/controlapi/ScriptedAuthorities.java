@@ -1,10 +1,11 @@
 package io.swarmd.controlapi;
 
 import io.swarmd.identity.certificate.CertificateAuthority;
-import io.swarmd.identity.certificate.CertificateChain;
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.external.CrossSigningOrder;
 import io.swarmd.identity.external.ExternalAuthorities;
+import io.swarmd.identity.external.ExternalAuthorityException;
+import io.swarmd.identity.external.SigningOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,20 +17,20 @@ final class ScriptedAuthorities implements ExternalAuthorities {
 
   final Map<String, CertificateAuthority> at = new HashMap<>();
   final List<List<String>> asked = new ArrayList<>();
-  /** The root an order is for, by its name: a request says no more of it. */
-  CertificateAuthority orderedBy;
 
   @Override
-  public CompletableFuture<Boolean> reachable(List<String> urls, RootCertificates root) {
+  public CompletableFuture<Void> reach(List<String> urls, RootCertificates root) {
     asked.add(urls);
-    return CompletableFuture.completedFuture(
-        urls.stream().anyMatch(url -> at.containsKey(url) && at.get(url).roots().equals(root)));
+    return urls.stream().anyMatch(url -> at.containsKey(url) && at.get(url).roots().equals(root))
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(ExternalAuthorityException.passing(urls.getLast() + ": connection refused"));
   }
 
   @Override
-  public CompletableFuture<byte[]> crossSign(
-      List<String> urls, CrossSigningOrder order, RootCertificates trusted) {
-    return CompletableFuture.completedFuture(at.get(urls.getFirst()).crossSign(
-        CertificateChain.parse(orderedBy.roots().bundle()).getFirst()));
+  public CompletableFuture<byte[]> sign(List<String> urls, SigningOrder order, RootCertificates trusted) {
+    asked.add(urls);
+    return order instanceof CrossSigningOrder crossSigning && at.containsKey(urls.getFirst())
+        ? CompletableFuture.completedFuture(at.get(urls.getFirst()).crossSign(crossSigning.root()))
+        : CompletableFuture.failedFuture(ExternalAuthorityException.lasting("response errors: [{1 no}]"));
   }
 }

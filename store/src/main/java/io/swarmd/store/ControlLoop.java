@@ -17,6 +17,12 @@ public interface ControlLoop {
   String name();
 
   /**
+   * Given once, before {@link #start}, to a loop that also waits for answers from outside of the store: has {@link
+   * #onTimer} called soon. Safe from any thread; without effect once the loop has ended.
+   */
+  default void wakeBy(Runnable waker) {}
+
+  /**
    * Called first, and again after a resync and when the clock was set: forgets what it knew and takes the cluster as it
    * is.
    *

@@ -1,9 +1,12 @@
 package io.swarmd.ca.issuance;
 
+import io.swarmd.api.Certificate;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.Node;
 import io.swarmd.ca.ClusterObject;
 import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.external.ExternalAuthorities;
+import io.swarmd.identity.external.ExternalAuthorityException;
 import io.swarmd.store.Change;
 import io.swarmd.store.ChangeSet;
 import io.swarmd.store.ControlLoop;
@@ -24,8 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leader's loop that answers requests for certificates. Requests it cannot answer for want of a key wait and are
- * tried again every ten seconds, and at once when the cluster gets a key.
+ * The leader's loop that answers requests for certificates, by the cluster's own key or by external authorities.
+ * Requests it cannot answer for want of a key wait and are tried again every ten seconds, and at once when the cluster
+ * gets a key. When an external authority fails nobody is asked for ten seconds, and then for one certificate only,
+ * until one is signed (identity sheet, section 6).
  */
 public final class SigningLoop implements ControlLoop {
 
@@ -33,14 +38,25 @@ public final class SigningLoop implements ControlLoop {
   private static final Duration RETRY = Duration.ofSeconds(10);
   /** Signatures made in one turn, so that a crowd that joins does not hold up the outcomes; the rest follow at once. */
   private static final int SIGNATURES_PER_TURN = 64;
+  /** Orders external authorities have at a time; the rest wait their turn. */
+  private static final int ORDERS_AT_ONCE = 4;
 
   /** Nodes to look at, in order of arrival; at most one entry for each node. */
   private final Set<String> due = new LinkedHashSet<>();
   private final Set<String> inFlight = new HashSet<>();
   private final Set<String> waiting = new LinkedHashSet<>();
-  private Optional<CertificateSigner> signer = Optional.empty();
+  private final OpenOrders orders;
+  private Runnable wake = () -> { };
+  private Optional<Signer> signer = Optional.empty();
   private Optional<Instant> retryAt = Optional.empty();
+  /** Set while external authorities are left alone. */
+  private Optional<Instant> askAgainAt = Optional.empty();
+  private boolean failedLast;
   private Instant lastTurn = Instant.EPOCH;
+
+  public SigningLoop(ExternalAuthorities authorities) {
+    this.orders = new OpenOrders(authorities);
+  }
 
   @Override
   public String name() {
@@ -48,13 +64,21 @@ public final class SigningLoop implements ControlLoop {
   }
 
   @Override
+  public void wakeBy(Runnable waker) {
+    wake = waker;
+  }
+
+  @Override
   public List<Unit> start(StoreView snapshot, Instant now) {
     due.clear();
     inFlight.clear();
     waiting.clear();
+    orders.forgetAll();
     retryAt = Optional.empty();
+    askAgainAt = Optional.empty();
+    failedLast = false;
     signer = ClusterObject.in(snapshot).flatMap(cluster -> signerOf(cluster, now));
-    snapshot.all(Table.NODE).stream().filter(CertificateSigner::isDue).forEach(node -> due.add(node.getId()));
+    snapshot.all(Table.NODE).stream().filter(CertificateRecord::isDue).forEach(node -> due.add(node.getId()));
     return turn(snapshot, now);
   }
 
@@ -64,10 +88,7 @@ public final class SigningLoop implements ControlLoop {
       if (change.object() instanceof Node node) {
         noteNode(node, change instanceof Change.Deleted<?>);
       } else if (change.object() instanceof Cluster cluster && !(change instanceof Change.Deleted<?>)) {
-        signer = signer.flatMap(known -> known.following(cluster)).or(() -> signerOf(cluster, now));
-        if (signer.isPresent()) {
-          retryWaiting();
-        }
+        noteCluster(cluster, now);
       }
     }
     return turn(committed.after(), now);
@@ -77,17 +98,35 @@ public final class SigningLoop implements ControlLoop {
     if (deleted) {
       due.remove(node.getId());
       waiting.remove(node.getId());
-    } else if (CertificateSigner.isDue(node)) {
+    } else if (CertificateRecord.isDue(node)) {
       due.add(node.getId());
+    }
+  }
+
+  private void noteCluster(Cluster cluster, Instant now) {
+    Optional<Signer> before = signer;
+    signer = signer.<Signer>flatMap(known -> known.following(cluster)).or(() -> signerOf(cluster, now));
+    if (!signer.equals(before)) {
+      askAgainAt = Optional.empty();
+    }
+    if (signer.isPresent()) {
+      retryWaiting();
     }
   }
 
   @Override
   public List<Unit> onTimer(StoreView snapshot, Instant now) {
-    if (retryAt.filter(moment -> !now.isBefore(moment)).isPresent()) {
+    if (isOver(retryAt, now)) {
       retryWaiting();
     }
+    if (isOver(askAgainAt, now)) {
+      askAgainAt = Optional.empty();
+    }
     return turn(snapshot, now);
+  }
+
+  private static boolean isOver(Optional<Instant> pause, Instant now) {
+    return pause.filter(end -> !now.isBefore(end)).isPresent();
   }
 
   private void retryWaiting() {
@@ -113,17 +152,28 @@ public final class SigningLoop implements ControlLoop {
 
   @Override
   public Optional<Instant> nextWake() {
-    return due.isEmpty() ? retryAt : Optional.of(lastTurn);
+    if (!due.isEmpty() && maySign()) {
+      return Optional.of(lastTurn);
+    }
+    return retryAt.isPresent() && askAgainAt.isPresent() && askAgainAt.get().isBefore(retryAt.get())
+        ? askAgainAt : retryAt.or(() -> askAgainAt);
+  }
+
+  /** Whether the signer takes another request now. */
+  private boolean maySign() {
+    return !(signer.orElse(null) instanceof ExternalSigner)
+        || askAgainAt.isEmpty() && orders.count() < (failedLast ? 1 : ORDERS_AT_ONCE);
   }
 
   private List<Unit> turn(StoreView snapshot, Instant now) {
     List<Unit> units = new ArrayList<>();
+    orders.take().forEach(answer -> settle(answer, snapshot, now).ifPresent(units::add));
     Iterator<String> next = due.iterator();
-    while (next.hasNext() && units.size() < SIGNATURES_PER_TURN) {
+    while (next.hasNext() && units.size() < SIGNATURES_PER_TURN && maySign()) {
       String nodeId = next.next();
       next.remove();
-      if (!inFlight.contains(nodeId)) {
-        snapshot.get(Table.NODE, nodeId).filter(CertificateSigner::isDue)
+      if (!inFlight.contains(nodeId) && !orders.isOpen(nodeId)) {
+        snapshot.get(Table.NODE, nodeId).filter(CertificateRecord::isDue)
             .flatMap(node -> sign(node, now)).ifPresent(units::add);
       }
     }
@@ -139,14 +189,61 @@ public final class SigningLoop implements ControlLoop {
       waiting.add(node.getId());
       return Optional.empty();
     }
-    Node answered = node.toBuilder().setCertificate(signer.get().answer(node, now)).build();
-    inFlight.add(node.getId());
-    return Optional.of(Unit.of(node.getId(), new Unit.Update<>(Table.NODE, answered)));
+    return switch (signer.get()) {
+      case LocalSigner local -> Optional.of(answered(node, local.answer(node, now)));
+      case ExternalSigner external -> ask(external, node);
+    };
   }
 
-  private static Optional<CertificateSigner> signerOf(Cluster cluster, Instant now) {
+  private Optional<Unit> ask(ExternalSigner external, Node node) {
     try {
-      return CertificateSigner.of(cluster, now);
+      orders.ask(external, node, wake);
+      return Optional.empty();
+    } catch (IdentityException unreadable) {
+      return Optional.of(answered(node, CertificateRecord.failed(node.getCertificate(), unreadable)));
+    }
+  }
+
+  private Unit answered(Node node, Certificate certificate) {
+    inFlight.add(node.getId());
+    return Unit.of(node.getId(),
+        new Unit.Update<>(Table.NODE, node.toBuilder().setCertificate(certificate).build()));
+  }
+
+  /** What was asked for may not be wanted any more, or from somebody else. */
+  private Optional<Unit> settle(OpenOrders.Answer answer, StoreView snapshot, Instant now) {
+    OpenOrders.Order order = answer.order();
+    Optional<ExternalAuthorityException> refusal = answer.refusal();
+    failedLast = refusal.filter(ExternalAuthorityException::isWorthAnotherTry).isPresent();
+    Optional<Node> node = snapshot.get(Table.NODE, order.nodeId()).filter(CertificateRecord::isDue)
+        .filter(current -> !inFlight.contains(current.getId()));
+    boolean current = node.filter(asking -> asking.getCertificate().equals(order.asked())).isPresent()
+        && signer.filter(order.signer()::equals).isPresent();
+    if (!current) {
+      node.ifPresent(asking -> due.add(asking.getId()));
+      return Optional.empty();
+    }
+    if (failedLast) {
+      leaveAlone(refusal.get(), now);
+      due.add(order.nodeId());
+      return Optional.empty();
+    }
+    return Optional.of(answered(node.get(), refusal
+        .map(refused -> CertificateRecord.failed(order.asked(), refused))
+        .orElseGet(() -> order.signer().answer(order.asked(), order.order(), answer.reply(), now))));
+  }
+
+  /** Those asked at the same time fail as well, which is told once. */
+  private void leaveAlone(ExternalAuthorityException failure, Instant now) {
+    if (askAgainAt.isEmpty()) {
+      log.warn("the external CA does not sign, next try in {} s: {}", RETRY.toSeconds(), failure.getMessage());
+      askAgainAt = Optional.of(now.plus(RETRY));
+    }
+  }
+
+  private static Optional<Signer> signerOf(Cluster cluster, Instant now) {
+    try {
+      return Signer.of(cluster, now).map(found -> found);
     } catch (IdentityException unusable) {
       log.error("no certificates can be signed: the cluster's root cannot be used: {}", unusable.getMessage());
       return Optional.empty();

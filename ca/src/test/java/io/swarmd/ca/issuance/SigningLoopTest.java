@@ -13,6 +13,7 @@ import io.swarmd.ca.Requests;
 import io.swarmd.identity.certificate.CertificateChain;
 import io.swarmd.identity.certificate.CertificateSubject;
 import io.swarmd.identity.certificate.RootCertificates;
+import io.swarmd.identity.external.ExternalAuthorities;
 import io.swarmd.loop.Metrics;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.store.Table;
@@ -36,7 +37,7 @@ class SigningLoopTest {
   private final Cluster cluster = Requests.cluster(environment.now());
 
   private void run() {
-    ControlLoopRunner.start(environment, fixture.store(), new SigningLoop(), environment.newLoop("signing"),
+    ControlLoopRunner.start(environment, fixture.store(), new SigningLoop(ExternalAuthorities.unreachable()), environment.newLoop("signing"),
         fixture.term(), Metrics.NONE);
     environment.runFor(Duration.ofMillis(1));
   }

@@ -12,6 +12,7 @@ import io.swarmd.identity.authorization.Authorization;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.NodeCredentials;
 import io.swarmd.identity.certificate.NodeSubject;
+import io.swarmd.identity.external.ExternalAuthorities;
 import io.swarmd.identity.file.CertificateFiles;
 import io.swarmd.identity.join.JoinClient;
 import io.swarmd.identity.remote.KnownManager;
@@ -54,7 +55,7 @@ final class LeadingAuthority implements AutoCloseable {
     CertificateAuthority authority = CertificateAuthority.create(environment.now());
     cluster = FirstObjects.cluster("c1", authority, ClusterSettings.defaults(), new SecureRandom());
     store.update(transaction -> transaction.create(Table.CLUSTER, cluster)).get(10, TimeUnit.SECONDS);
-    ControlLoopRunner.start(environment, store, new SigningLoop(), environment.newLoop("signing"),
+    ControlLoopRunner.start(environment, store, new SigningLoop(ExternalAuthorities.unreachable()), environment.newLoop("signing"),
         store.leading().orElseThrow(), Metrics.NONE);
     NodeIdentity manager = new NodeIdentity(NodeCredentials.issue(authority,
         new NodeSubject("m1", Role.MANAGER, "c1"), CertificateAuthority.DEFAULT_EXPIRY, environment.now()));

@@ -12,6 +12,7 @@ import io.swarmd.ca.issuance.SigningLoop;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.CertificateChain;
 import io.swarmd.identity.certificate.IssuerIdentity;
+import io.swarmd.identity.external.ExternalAuthorities;
 import io.swarmd.loop.Metrics;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.store.Table;
@@ -58,7 +59,7 @@ final class RotatingCluster {
   void lead() {
     running.forEach(ControlLoopRunner::close);
     running.clear();
-    for (var loop : List.of(new SigningLoop(), new RotationLoop(new SecureRandom()))) {
+    for (var loop : List.of(new SigningLoop(ExternalAuthorities.unreachable()), new RotationLoop(new SecureRandom()))) {
       running.add(ControlLoopRunner.start(
           environment, store.store(), loop, environment.newLoop(loop.name()), store.term(), Metrics.NONE));
     }

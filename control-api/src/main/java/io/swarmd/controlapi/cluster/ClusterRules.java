@@ -2,8 +2,12 @@ package io.swarmd.controlapi.cluster;
 
 import io.swarmd.api.AcceptancePolicy.RoleAdmissionPolicy;
 import io.swarmd.api.ClusterSpec;
+import io.swarmd.api.ExternalCA;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.call.Spans;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.certificate.Pem;
+import io.swarmd.identity.external.AuthorityUrl;
 import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 
@@ -19,6 +23,7 @@ final class ClusterRules {
     checkExpiry(spec);
     checkAdmission(spec);
     checkHeartbeat(spec);
+    checkExternals(spec);
     if (!spec.getAnnotations().getName().equals(NAME)) {
       throw Refusal.invalidArgument("modification of cluster name is not allowed");
     }
@@ -52,10 +57,20 @@ final class ClusterRules {
     }
   }
 
-  /** Refuses by name what no part of this version carries out, rather than store it without effect. */
-  static void refuseUnsupported(ClusterSpec wanted) {
-    if (wanted.getCaConfig().getExternalCasCount() > 0) {
-      throw Refusal.unimplemented("external CAs are not supported yet: leave external_cas empty");
+  private static void checkExternals(ClusterSpec spec) {
+    for (ExternalCA external : spec.getCaConfig().getExternalCasList()) {
+      if (external.getProtocol() != ExternalCA.CAProtocol.CFSSL) {
+        throw Refusal.invalidArgument("unrecognized external CA protocol " + external.getProtocolValue());
+      }
+      try {
+        AuthorityUrl.parse(external.getUrl());
+      } catch (IdentityException malformed) {
+        throw Refusal.invalidArgument(malformed.getMessage());
+      }
+      byte[] certificate = external.getCaCert().toByteArray();
+      if (certificate.length > 0 && Pem.normalize(certificate).length == 0) {
+        throw Refusal.invalidArgument("the CA certificate of external CA " + external.getUrl() + " is no PEM text");
+      }
     }
   }
 }

@@ -67,10 +67,10 @@ public final class Clusters {
     Refusal.unlessGiven(request.hasClusterVersion());
     Refusal.unlessGiven(request.hasSpec());
     ClusterRules.check(request.getSpec());
-    ClusterRules.refuseUnsupported(request.getSpec());
     return snapshot -> {
-      RootCA before = find(snapshot, request.getClusterId()).getRootCa();
-      return RootUpdate.prepare(before, request.getSpec().getCaConfig(), externals, environment.now())
+      Cluster stored = find(snapshot, request.getClusterId());
+      RootCA before = stored.getRootCa();
+      return RootUpdate.prepare(stored, request.getSpec().getCaConfig(), externals, environment.now())
           .thenApply(after -> tx -> update(tx, request, before, after));
     };
   }
@@ -81,7 +81,7 @@ public final class Clusters {
       throw new StoreException(StoreException.Reason.OUT_OF_SEQUENCE);
     }
     Cluster.Builder changed = Blacklist.withoutStale(stored, environment.now()).toBuilder()
-        .setSpec(withoutSigningKey(request.getSpec()))
+        .setSpec(kept(request.getSpec(), before))
         .setRootCa(after);
     changed.getRootCaBuilder().setJoinTokens(
         JoinTokenRotation.rotate(stored.getRootCa().getJoinTokens(), request.getRotation(), secrets));
@@ -92,11 +92,17 @@ public final class Clusters {
         .setCluster(Redaction.of(tx.update(Table.CLUSTER, changed.build()))).build();
   }
 
-  /** A root and its key lie in one place, once they are the cluster's; as nobody is shown them, nobody misses them. */
-  private static ClusterSpec withoutSigningKey(ClusterSpec wanted) {
+  /**
+   * A root and its key lie in one place, once they are the cluster's; as nobody is shown them, nobody misses them. An
+   * external authority that names no root is for the one the cluster has now, also once it has another.
+   */
+  private static ClusterSpec kept(ClusterSpec wanted, RootCA root) {
     ClusterSpec.Builder kept = wanted.toBuilder();
     if (wanted.hasCaConfig()) {
       kept.getCaConfigBuilder().clearSigningCaCert().clearSigningCaKey();
+      kept.getCaConfigBuilder().getExternalCasBuilderList().stream()
+          .filter(external -> external.getCaCert().isEmpty())
+          .forEach(external -> external.setCaCert(root.getCaCert()));
     }
     return kept.build();
   }

@@ -73,6 +73,7 @@ public final class ControlLoopRunner implements AutoCloseable {
   public static ControlLoopRunner start(
       Environment environment, Store store, ControlLoop control, EventLoop loop, long term, Metrics metrics) {
     ControlLoopRunner runner = new ControlLoopRunner(environment, store, control, loop, term, metrics);
+    control.wakeBy(() -> loop.execute(runner::onTimer));
     loop.execute(runner::startWhenSettled);
     return runner;
   }

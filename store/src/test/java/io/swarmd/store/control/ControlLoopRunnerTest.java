@@ -137,6 +137,22 @@ class ControlLoopRunnerTest {
     late.close();
   }
 
+  @Test
+  void aLoopThatHasItselfWokenIsCalledOnce() {
+    start();
+    control.waker.run();
+    environment.runFor(Duration.ofMillis(1));
+    assertThat(control.calls).containsExactly("start 0", "timer 0");
+  }
+
+  @Test
+  void aLoopThatHasEndedIsNotWoken() {
+    start().close();
+    control.waker.run();
+    environment.runFor(Duration.ofMillis(1));
+    assertThat(control.calls).doesNotContain("timer 0");
+  }
+
   /** Does as it is told, and remembers what it was called for. */
   private static final class Scripted implements ControlLoop {
 
@@ -147,6 +163,12 @@ class ControlLoopRunnerTest {
     /** Begun anew by every start. */
     private Duration waits = Duration.ZERO;
     private boolean failOnce;
+    private Runnable waker;
+
+    @Override
+    public void wakeBy(Runnable wake) {
+      waker = wake;
+    }
 
     @Override
     public String name() {

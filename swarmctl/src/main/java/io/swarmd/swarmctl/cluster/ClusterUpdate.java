@@ -32,7 +32,7 @@ final class ClusterUpdate {
         Flag.signed("--taskhistory", "", "how many tasks of a slot are kept for reference"),
         Flag.span("--certexpiry", "", "how long node certificates are valid"),
         Flag.span("--heartbeatperiod", "", "how often nodes are expected to report"),
-        new Flag("--external-ca", "", Flag.Kind.TEXT, "", "external CAs: protocol=cfssl,url=...; may be repeated"),
+        ExternalAuthority.FLAG,
         Flag.text("--log-driver", "the log driver of services that name none"),
         Flag.list("--log-opt", "options for the log driver"),
         Flag.text("--rotate-join-token", "make a new join token for worker or manager"),
@@ -70,6 +70,7 @@ final class ClusterUpdate {
   private static ClusterSpec edited(Invocation in, Cluster stored) {
     ClusterSpec.Builder spec = stored.getSpec().toBuilder();
     RootRotation.edit(in, stored, spec);
+    ExternalAuthority.edit(in, spec);
     if (in.given("--taskhistory")) {
       spec.getOrchestrationBuilder().setTaskHistoryRetentionLimit(in.number("--taskhistory"));
     }
@@ -78,10 +79,6 @@ final class ClusterUpdate {
     }
     if (in.given("--heartbeatperiod")) {
       spec.getDispatcherBuilder().setHeartbeatPeriod(WireTime.span(in.span("--heartbeatperiod")));
-    }
-    if (in.given("--external-ca")) {
-      spec.getCaConfigBuilder().clearExternalCas();
-      in.each("--external-ca").forEach(text -> spec.getCaConfigBuilder().addExternalCas(ExternalAuthority.parse(text)));
     }
     if (in.given("--log-driver")) {
       spec.getTaskDefaultsBuilder().setLogDriver(logDriver(in));

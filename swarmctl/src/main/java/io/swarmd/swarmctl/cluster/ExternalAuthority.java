@@ -1,47 +1,46 @@
 package io.swarmd.swarmctl.cluster;
 
+import io.swarmd.api.CAConfig;
+import io.swarmd.api.ClusterSpec;
 import io.swarmd.api.ExternalCA;
+import io.swarmd.identity.IdentityException;
+import io.swarmd.identity.external.AuthorityOption;
+import io.swarmd.identity.external.AuthorityUrl;
+import io.swarmd.swarmctl.command.Flag;
+import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.UsageException;
-import io.swarmd.swarmctl.text.CommaSeparated;
+import java.util.List;
 
-/** An external CA as a flag names it: {@code protocol=cfssl,url=...} and options (control sheet, 18.5). */
+/** External CAs as flags name them: {@code protocol=cfssl,url=...} and options (control sheet, 18.5). */
 final class ExternalAuthority {
+
+  static final Flag FLAG = new Flag("--external-ca", "", Flag.Kind.TEXT, "",
+      "external CAs, in place of those listed: protocol=cfssl,url=https://...; may be repeated; 'none' to list none");
+
+  private static final String NONE = "none";
 
   private ExternalAuthority() {}
 
-  static ExternalCA parse(String text) {
-    ExternalCA.Builder authority = ExternalCA.newBuilder();
-    boolean protocolGiven = false;
-    boolean urlGiven = false;
-    for (String field : CommaSeparated.parse(text)) {
-      String[] parts = field.split("=", 2);
-      if (parts.length != 2) {
-        throw fault(text, "invalid field '" + field + "' must be a key=value pair");
-      }
-      switch (parts[0].toLowerCase(java.util.Locale.ROOT)) {
-        case "protocol" -> {
-          protocolGiven = true;
-          if (!parts[1].equalsIgnoreCase("cfssl")) {
-            throw fault(text, "unrecognized external CA protocol " + parts[1]);
-          }
-        }
-        case "url" -> {
-          urlGiven = true;
-          authority.setUrl(parts[1]);
-        }
-        default -> authority.putOptions(parts[0], parts[1]);
-      }
+  /** Lists what the flag names. Beside a root to rotate to, they are those that sign with that one. */
+  static void edit(Invocation in, ClusterSpec.Builder spec) {
+    if (!in.given(FLAG.name())) {
+      return;
     }
-    if (!protocolGiven) {
-      throw fault(text, "the external-ca option needs a protocol= parameter");
+    CAConfig.Builder config = spec.getCaConfigBuilder().clearExternalCas();
+    List<String> named = in.each(FLAG.name());
+    if (!named.equals(List.of(NONE))) {
+      named.forEach(text -> config.addExternalCas(parse(text).toBuilder().setCaCert(config.getSigningCaCert())));
     }
-    if (!urlGiven) {
-      throw fault(text, "the external-ca option needs a url= parameter");
-    }
-    return authority.build();
   }
 
-  private static UsageException fault(String text, String what) {
-    return new UsageException("invalid argument \"" + text + "\" for \"--external-ca\" flag: " + what);
+  static ExternalCA parse(String text) {
+    try {
+      ExternalCA named = AuthorityOption.parse(text);
+      AuthorityUrl.parse(named.getUrl());
+      return named;
+    } catch (IdentityException malformed) {
+      throw new UsageException("invalid argument \"" + text + "\" for \"--external-ca\" flag: "
+          + malformed.getMessage());
+    }
   }
 }

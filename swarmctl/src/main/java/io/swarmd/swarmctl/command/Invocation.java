@@ -5,7 +5,7 @@ import io.swarmd.api.ControlGrpc;
 import io.swarmd.api.v1.BackupGrpc;
 import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
-import io.swarmd.swarmctl.text.CommaSeparated;
+import io.swarmd.model.text.CommaSeparated;
 import io.swarmd.swarmctl.text.Spans;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -60,14 +60,6 @@ class TextTest {
   }
 
   @Test
-  void listsAreSeparatedByCommasUnlessQuoted() {
-    assertThat(CommaSeparated.parse("a,b")).containsExactly("a", "b");
-    assertThat(CommaSeparated.parse("\"a,b\",c")).containsExactly("a,b", "c");
-    assertThat(CommaSeparated.parse("\"say \"\"hi\"\"\"")).containsExactly("say \"hi\"");
-    assertThat(CommaSeparated.parse("")).isEmpty();
-  }
-
-  @Test
   void aSpanIsExact() {
     assertThat(Spans.parse("1.5s")).hasValue(Duration.ofMillis(1500));
   }

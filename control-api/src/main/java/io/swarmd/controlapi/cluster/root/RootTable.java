@@ -22,10 +22,10 @@ final class RootTable {
 
   private final RootCA current;
   private final RootWish wish;
-  private final Set<ByteString> reached;
+  private final Reach reached;
   private final Instant now;
 
-  private RootTable(RootCA current, RootWish wish, Set<ByteString> reached, Instant now) {
+  private RootTable(RootCA current, RootWish wish, Reach reached, Instant now) {
     this.current = current;
     this.wish = wish;
     this.reached = reached;
@@ -35,7 +35,7 @@ final class RootTable {
   /** Roots on whose external authorities the decision may depend. */
   static Set<ByteString> toBeReached(RootCA current, RootWish wish) {
     Set<ByteString> roots = new LinkedHashSet<>();
-    if (current.getCaKey().isEmpty()) {
+    if (current.getCaKey().isEmpty() && !(wish.hasKey() && wish.isFor(current))) {
       roots.add(RootWish.certificateOf(current));
     }
     if (current.hasRootRotation() && current.getRootRotation().getCaKey().isEmpty()) {
@@ -47,8 +47,8 @@ final class RootTable {
     return roots;
   }
 
-  /** @param reached roots for which an external authority has answered */
-  static RootDecision decide(RootCA current, RootWish wish, Set<ByteString> reached, Instant now) {
+  /** @param reached for the roots {@link #toBeReached} */
+  static RootDecision decide(RootCA current, RootWish wish, Reach reached, Instant now) {
     return new RootTable(current, wish, reached, now).decide();
   }
 
@@ -83,7 +83,7 @@ final class RootTable {
     if (root.getNotAfter().toInstant().isBefore(now.plus(SHORTEST_LIFE))) {
       throw Refusal.invalidArgument("CA certificate expires too soon");
     }
-    boolean external = reached.contains(wish.certificate());
+    boolean external = reached.includes(wish.certificate());
     if (isCurrent() && !wish.hasKey() && !external && !current.getCaKey().isEmpty()) {
       return new RootDecision.Stay(current.getCaKey());
     }
@@ -103,7 +103,7 @@ final class RootTable {
   }
 
   private boolean isCurrent() {
-    return wish.hasCertificate() && wish.certificate().equals(RootWish.certificateOf(current));
+    return wish.isFor(current);
   }
 
   /** By the public key, as one private key can be written down in several ways. */
@@ -135,9 +135,9 @@ final class RootTable {
   }
 
   private void requireReached(ByteString root, String which) {
-    if (!reached.contains(root)) {
+    if (!reached.includes(root)) {
       throw Refusal.invalidArgument("there must be at least one valid, reachable external CA corresponding to the "
-          + which + " CA certificate");
+          + which + " CA certificate: " + reached.problem(root));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.swarmd.controlapi.cluster.root;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.swarmd.api.CAConfig;
+import io.swarmd.api.Cluster;
 import io.swarmd.api.RootCA;
 import io.swarmd.api.RootRotation;
 import io.swarmd.controlapi.call.Refusal;
@@ -13,11 +14,13 @@ import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.external.CrossSigningOrder;
 import io.swarmd.identity.external.ExternalAuthorities;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +44,16 @@ public final class RootUpdate {
   /**
    * The cluster's root after the update.
    *
-   * @param current the root it was decided on; when the transaction finds another, the answer is of no use
+   * @param stored the cluster it is decided on; when the transaction finds another root, the answer is of no use
    * @return fails with a refusal
    */
   public static CompletableFuture<RootCA> prepare(
-      RootCA current, CAConfig wanted, ExternalAuthorities externals, Instant now) {
-    return new RootUpdate(current, RootWish.of(wanted), externals, now).prepare();
+      Cluster stored, CAConfig wanted, ExternalAuthorities externals, Instant now) {
+    RootCA current = stored.getRootCa();
+    RootWish wish = RootWish.of(wanted);
+    // Other settings can be changed also while the external authorities do not answer.
+    return wish.isKept(current, stored.getSpec().getCaConfig().getExternalCasList())
+        ? CompletableFuture.completedFuture(current) : new RootUpdate(current, wish, externals, now).prepare();
   }
 
   private CompletableFuture<RootCA> prepare() {
@@ -54,31 +61,30 @@ public final class RootUpdate {
   }
 
   /** Asks all at once. */
-  private CompletableFuture<Set<ByteString>> reached() {
-    Set<ByteString> reached = new HashSet<>();
-    List<CompletableFuture<?>> answers = new ArrayList<>();
-    for (ByteString root : RootTable.toBeReached(current, wish)) {
-      List<String> urls = wish.urlsFor(root, current);
-      if (!urls.isEmpty() && isUsable(root)) {
-        answers.add(externals.reachable(urls, RootCertificates.parse(root.toByteArray(), now)).thenAccept(answered -> {
-          if (answered) {
-            synchronized (reached) {
-              reached.add(root);
-            }
-          }
-        }));
-      }
-    }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply(all -> reached);
+  private CompletableFuture<Reach> reached() {
+    Map<ByteString, CompletableFuture<Optional<String>>> answers = new LinkedHashMap<>();
+    RootTable.toBeReached(current, wish).forEach(root -> answers.put(root, unreached(root)));
+    return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new)).thenApply(all -> new Reach(
+        answers.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, answer -> answer.getValue().join()))));
   }
 
-  private boolean isUsable(ByteString root) {
-    try {
-      RootCertificates.parse(root.toByteArray(), now);
-      return true;
-    } catch (IdentityException refusedLater) {
-      return false;
+  /** Why no external authority answers for a root; empty when one does. */
+  private CompletableFuture<Optional<String>> unreached(ByteString root) {
+    List<String> urls = wish.urlsFor(root, current);
+    if (urls.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.of("none is listed for it"));
     }
+    try {
+      return externals.reach(urls, RootCertificates.parse(root.toByteArray(), now))
+          .handle((reached, failure) -> Optional.ofNullable(failure).map(RootUpdate::text));
+    } catch (IdentityException unusable) {
+      return CompletableFuture.completedFuture(Optional.of(unusable.getMessage()));
+    }
+  }
+
+  private static String text(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause().getMessage() : failure.getMessage();
   }
 
   private CompletableFuture<RootCA> carryOut(RootDecision decision) {
@@ -114,8 +120,8 @@ public final class RootUpdate {
     }
     CrossSigningOrder order =
         CrossSigningOrder.of(CertificateAuthority.of(next, rotate.key().toByteArray()));
-    return externals.crossSign(urls, order, RootCertificates.parse(current.getCaCert().toByteArray(), now))
-        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notCrossSigned(failure.getMessage())));
+    return externals.sign(urls, order, RootCertificates.parse(current.getCaCert().toByteArray(), now))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notCrossSigned(text(failure))));
   }
 
   private CertificateAuthority currentAuthority() {

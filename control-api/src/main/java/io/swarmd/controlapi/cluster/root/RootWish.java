@@ -5,6 +5,7 @@ import io.swarmd.api.CAConfig;
 import io.swarmd.api.ExternalCA;
 import io.swarmd.api.RootCA;
 import io.swarmd.identity.certificate.Pem;
+import io.swarmd.identity.external.ListedAuthorities;
 import java.util.List;
 
 /**
@@ -29,6 +30,12 @@ record RootWish(ByteString certificate, ByteString key, long forceRotate, List<E
     return normal.length == 0 ? text : ByteString.copyFrom(normal);
   }
 
+  /** Whether everything about the root is to stay as it is. */
+  boolean isKept(RootCA current, List<ExternalCA> externalsSoFar) {
+    return !hasCertificate() && !hasKey() && forceRotate == current.getLastForcedRotation()
+        && externals.equals(externalsSoFar);
+  }
+
   static ByteString certificateOf(RootCA root) {
     return plain(root.getCaCert());
   }
@@ -41,17 +48,18 @@ record RootWish(ByteString certificate, ByteString key, long forceRotate, List<E
     return !certificate.isEmpty();
   }
 
+  /** Whether the root that is wanted is the one the cluster has. */
+  boolean isFor(RootCA current) {
+    return hasCertificate() && certificate.equals(certificateOf(current));
+  }
+
   boolean hasKey() {
     return !key.isEmpty();
   }
 
   /** The URLs of those that sign for a root; those that name none sign for the cluster's. */
   List<String> urlsFor(ByteString root, RootCA current) {
-    return externals.stream()
-        .filter(external -> external.getProtocol() == ExternalCA.CAProtocol.CFSSL)
-        .filter(external -> root.equals(
-            external.getCaCert().isEmpty() ? certificateOf(current) : plain(external.getCaCert())))
-        .map(ExternalCA::getUrl).toList();
+    return ListedAuthorities.urls(externals, root, current.getCaCert());
   }
 
   @Override

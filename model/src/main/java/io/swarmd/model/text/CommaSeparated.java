@@ -1,4 +1,4 @@
-package io.swarmd.swarmctl.text;
+package io.swarmd.model.text;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,2 @@
+/** How what users write is taken apart. */
+package io.swarmd.model.text;
