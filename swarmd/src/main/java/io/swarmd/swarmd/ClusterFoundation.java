@@ -1,6 +1,7 @@
 package io.swarmd.swarmd;
 
 import io.swarmd.api.Annotations;
+import io.swarmd.api.Cluster;
 import io.swarmd.api.Driver;
 import io.swarmd.api.IPAMOptions;
 import io.swarmd.api.Network;
@@ -18,6 +19,7 @@ import io.swarmd.store.Table;
 import io.swarmd.store.Transaction;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -55,10 +57,7 @@ final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
 
   private Void writeMissing(Transaction transaction) {
     if (transaction.get(Table.CLUSTER, self.organization()).isEmpty()) {
-      CertificateAuthority authority = files.readAuthority(self.roots()).orElseThrow(() -> new IllegalStateException(
-          "the cluster object is missing and the certificate authority's key is not on this manager"));
-      transaction.create(Table.CLUSTER,
-          FirstObjects.cluster(self.organization(), authority, settings, new SecureRandom()));
+      transaction.create(Table.CLUSTER, cluster());
     }
     if (transaction.get(Table.NODE, self.nodeId()).isEmpty()) {
       transaction.create(Table.NODE, FirstObjects.node(self.nodeId(), NodeSpec.Availability.ACTIVE, settings));
@@ -69,6 +68,17 @@ final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
     PREDEFINED.stream().filter(name -> transaction.byName(Table.NETWORK, name).isEmpty())
         .forEach(name -> transaction.create(Table.NETWORK, predefined(name)));
     return null;
+  }
+
+  private Cluster cluster() {
+    Optional<CertificateAuthority> authority = files.readAuthority(self.roots());
+    if (authority.isEmpty() && settings.externals().isEmpty()) {
+      throw new IllegalStateException(
+          "the cluster object is missing and the certificate authority's key is not on this manager");
+    }
+    SecureRandom random = new SecureRandom();
+    return authority.map(own -> FirstObjects.cluster(self.organization(), own, settings, random))
+        .orElseGet(() -> FirstObjects.cluster(self.organization(), self.roots(), settings, random));
   }
 
   private Network ingress() {

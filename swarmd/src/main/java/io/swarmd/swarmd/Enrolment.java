@@ -32,11 +32,12 @@ import org.slf4j.LoggerFactory;
  * its own (identity sheet, section 15).
  *
  * @param controlSocket must be free before a cluster is founded
+ * @param external whether an external authority signs the certificates of a cluster that is founded
  * @param locked whether a cluster that is founded locks its managers' keys from the beginning
  * @param expiry whether a certificate whose end has passed will do
  */
 record Enrolment(Environment environment, EventLoop loop, StateDirectory directory, KnownManagers managers,
-    Path controlSocket, boolean locked, Expiry expiry) {
+    Path controlSocket, boolean external, boolean locked, Expiry expiry) {
 
   private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
 
@@ -48,7 +49,12 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
   NodeCredentials credentials(String joinAddress, String joinToken) {
     CertificateFiles files = directory.certificates();
     return switch (StartingPoint.of(files, !joinAddress.isEmpty(), expiry, environment.now())) {
-      case StartingPoint.Known known -> known.credentials();
+      case StartingPoint.Known known -> {
+        if (external && locked) {
+          lockFirst(files, known.credentials());
+        }
+        yield known.credentials();
+      }
       case StartingPoint.Joining joining -> {
         refuseForeignData();
         yield join(joinAddress, joinToken, files, joining.roots());
@@ -79,6 +85,30 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     }
   }
 
+  /** A first manager whose certificate an operator has put here is locked before its cluster is made. */
+  private void lockFirst(CertificateFiles files, NodeCredentials self) {
+    if (self.role() == Role.MANAGER && managers.all().isEmpty() && !ManagerData.in(directory).holdsMember()
+        && files.readKey().lock().isEmpty()) {
+      KeyLock lock = new KeyLock(Optional.of(UnlockKey.generate(new SecureRandom())), 0);
+      files.updateKey(clear -> clear.withLock(lock));
+      tellLocked();
+    }
+  }
+
+  private static void tellLocked() {
+    log.info("this manager's keys are locked: have 'swarmctl cluster unlock-key default' show the unlock key, and keep "
+        + "it elsewhere, for no manager starts again without");
+  }
+
+  /** It signs for managers only, so that the first of them cannot ask it (docs/external-ca.md). */
+  private void refuseExternal() {
+    if (external) {
+      throw new InvalidOption("--external-ca: the first manager needs a certificate of that CA to begin with: put the "
+          + "CA's root into " + directory.path().resolve("certificates") + "/swarm-root-ca.crt, and the certificate and "
+          + "key of a manager into swarm-node.crt and swarm-node.key beside it");
+    }
+  }
+
   private NodeCredentials join(
       String address, String token, CertificateFiles files, Optional<RootCertificates> roots) {
     log.info("joining the cluster of {}", address);
@@ -93,6 +123,7 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     SecureRandom random = new SecureRandom();
     Optional<RootCertificates> left = files.readRoots(now);
     CertificateAuthority authority = left.flatMap(files::readAuthority).orElseGet(() -> {
+      refuseExternal();
       CertificateAuthority created = CertificateAuthority.create(now);
       files.writeAuthorityKey(created);
       files.writeRoots(created.roots());
@@ -104,8 +135,7 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     files.writeManager(credentials, new KeyLock(
         locked ? Optional.of(UnlockKey.generate(random)) : Optional.empty(), 0));
     if (locked) {
-      log.info("this manager's keys are locked: have 'swarmctl cluster unlock-key default' show the unlock key, and keep "
-          + "it elsewhere, for no manager starts again without");
+      tellLocked();
     }
     log.info("founded cluster {} as its first manager, node {}", subject.clusterId(), subject.nodeId());
     return credentials;

@@ -33,8 +33,8 @@ record ManagerLaunch(Environment environment, Metrics metrics, Options options, 
           + "managers to reach this one.");
     }
     ClusterSettings cluster = new ClusterSettings(options.heartbeatTick, options.electionTick, List.of(), 0, 0,
-        directory.certificates().readKey().lock());
-    ManagerStart start = new ManagerStart(directory, identity, managers, alone.get());
+        directory.certificates().readKey().lock(), options.externals());
+    ManagerStart start = new ManagerStart(directory, identity, managers, alone.get(), !options.externalCa.isEmpty());
     HostAndPort advertised = ListenAddress.advertised(listened, options.advertiseRemoteApi, remote.port());
     new SecondOfMember(identity).refuse(new ManagerListFile(directory.managerList()).read(), advertised.toString());
     Manager manager = Manager.start(environment, metrics, new Manager.Settings(directory, identity, start.keys(),

@@ -14,6 +14,7 @@ import io.swarmd.dispatcher.Dispatcher;
 import io.swarmd.dispatcher.logs.LogBrokerService;
 import io.swarmd.dispatcher.logs.LogsService;
 import io.swarmd.dispatcher.service.DispatcherService;
+import io.swarmd.identity.external.CfsslAuthorities;
 import io.swarmd.identity.transport.NodeChannels;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.Metrics;
@@ -54,6 +55,7 @@ final class ManagerParts implements AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<Optional<Dispatcher>> dispatcher = new AtomicReference<>(Optional.empty());
   private final LogBrokerService logBroker = new LogBrokerService();
+  private final CfsslAuthorities externals;
 
   /**
    * The parts of one manager.
@@ -70,6 +72,7 @@ final class ManagerParts implements AutoCloseable {
     this.group = group;
     this.barrier = barrier;
     this.settings = settings;
+    this.externals = new CfsslAuthorities(settings.identity());
     this.membership = new Membership(environment, store, group, new ChannelHealthProbe(
         address -> NodeChannels.toManager(settings.identity(), address).build()));
   }
@@ -77,7 +80,7 @@ final class ManagerParts implements AutoCloseable {
   /** What both the remote port and the control socket serve. */
   List<BindableService> services() {
     return List.of(
-        new ControlService(lasting, store, group, workers),
+        new ControlService(lasting, store, group, workers, externals),
         new WatchService(lasting, store),
         new ResourceAllocatorService(lasting, store, group, workers),
         new RootService(store),
@@ -100,7 +103,7 @@ final class ManagerParts implements AutoCloseable {
     return List.of(
         loops.of("network-keys", () -> new NetworkKeyRotation(new SecureRandom())),
         new Leadership.Part("dispatcher", this::startDispatcher),
-        loops.of("certificates", SigningLoop::new),
+        loops.of("certificates", () -> new SigningLoop(externals)),
         loops.of("root-rotation", () -> new RotationLoop(new SecureRandom())),
         loops.of("allocator", () -> new Allocator(settings.allocation())),
         loops.of("scheduler", Scheduler::new),
@@ -137,6 +140,7 @@ final class ManagerParts implements AutoCloseable {
   /** To be called once the servers have stopped, as their last answers need the workers. */
   @Override
   public void close() {
+    externals.close();
     workers.shutdown();
   }
 }

@@ -42,15 +42,21 @@ final class ManagerStart {
   private final boolean founder;
   private final boolean alone;
 
-  /** @param alone whether to go on from this manager's data without the other managers */
-  ManagerStart(StateDirectory directory, NodeIdentity identity, KnownManagers managers, boolean alone) {
+  /**
+   * @param alone whether to go on from this manager's data without the other managers
+   * @param external whether a cluster founded here leaves certificates to an external authority, which has signed this
+   *     manager's
+   */
+  ManagerStart(StateDirectory directory, NodeIdentity identity, KnownManagers managers, boolean alone,
+      boolean external) {
     this.alone = alone;
     this.data = ManagerData.in(directory);
     this.identity = identity;
     this.managers = managers;
     NodeCredentials self = identity.current();
     // The authority's key lies here only until the cluster this node founds holds it.
-    this.founder = directory.certificates().readAuthority(self.roots()).isPresent();
+    this.founder = directory.certificates().readAuthority(self.roots()).isPresent()
+        || external && !data.holdsMember() && managers.all().isEmpty();
   }
 
   RaftSettings.Start beginning() {

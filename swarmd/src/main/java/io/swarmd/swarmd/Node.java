@@ -72,7 +72,7 @@ final class Node implements AutoCloseable {
     options.unlockKey().ifPresent(directory.certificates()::unlockWith);
     boolean known = directory.certificates().hasNode();
     identity = new NodeIdentity(new Enrolment(environment, loop, directory, managers,
-        Path.of(options.listenControlApi), options.autolock, alone ? Expiry.ALLOWED : Expiry.REFUSED)
+        Path.of(options.listenControlApi), !options.externalCa.isEmpty(), options.autolock, alone ? Expiry.ALLOWED : Expiry.REFUSED)
         .credentials(options.joinAddress, options.joinToken));
     ManagerData data = ManagerData.in(directory);
     manager = new ManagerHalf(environment, identity, data,
@@ -80,7 +80,7 @@ final class Node implements AutoCloseable {
             new AtomicBoolean(alone)),
         new ManagerHalf.Told(this::renew, this::failed));
     renewer = new Renewer(environment, loop, identity, directory.certificates(), managers, manager::controlSocket);
-    startManager(!known || data.holdsMember());
+    startManager(!known || data.holdsMember() || managers.all().isEmpty());
     renewer.start();
     executor = choice.open(directory.path(), options.engineAddress, identity.current().nodeId());
     agent = startAgent(options, ManagerConnections.of(manager::channel, managers, identity));

@@ -1,8 +1,11 @@
 package io.swarmd.swarmd;
 
+import io.swarmd.api.ExternalCA;
 import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.transport.HostAndPort;
+import io.swarmd.model.external.AuthorityOption;
+import io.swarmd.model.external.AuthorityUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +83,8 @@ final class Options {
   @Option(names = "--unlock-key", paramLabel = "KEY", description = "The key that unlocks this manager's keys: SWMKEY-1-...")
   String unlockKey = "";
 
-  @Option(names = "--external-ca", paramLabel = "SPEC", description = "External certificate authority (not yet supported)")
+  @Option(names = "--external-ca", paramLabel = "SPEC",
+      description = "Who signs a new cluster's certificates: protocol=cfssl,url=https://HOST:PORT/PATH; may be repeated")
   List<String> externalCa = List.of();
 
   @Option(names = "--generic-node-resources", paramLabel = "LIST",
@@ -102,7 +106,6 @@ final class Options {
    * @throws InvalidOption with one line for the user
    */
   void check() {
-    refuse(!externalCa.isEmpty(), "--external-ca", "the managers sign certificates themselves");
     refuse(genericNodeResources != null, "--generic-node-resources", "describe the node by labels instead");
     refuse(listenDebug != null, "--listen-debug", "use jcmd on the process instead");
     checkEngineAddress();
@@ -126,6 +129,7 @@ final class Options {
     }
     recovery.check(!joinAddress.isEmpty() || !joinToken.isEmpty());
     unlockKey();
+    externals();
     allocation.settings();
     LogLevel.parse(logLevel);
   }
@@ -136,6 +140,17 @@ final class Options {
       return unlockKey.isEmpty() ? Optional.empty() : Optional.of(UnlockKey.parse(unlockKey));
     } catch (IdentityException malformed) {
       throw new InvalidOption(malformed.getMessage());
+    }
+  }
+
+  /** Who signs certificates in the managers' place; empty where the managers do. */
+  List<ExternalCA> externals() {
+    try {
+      List<ExternalCA> externals = externalCa.stream().map(AuthorityOption::parse).toList();
+      externals.forEach(external -> AuthorityUrl.parse(external.getUrl()));
+      return externals;
+    } catch (IllegalArgumentException malformed) {
+      throw new InvalidOption("--external-ca: " + malformed.getMessage());
     }
   }
 

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes an empty state directory that of a manager whose cluster is what a backup holds: same cluster id, authority,
  * tokens, services, networks and secrets; a new node and a new group of one. The other nodes are as after
- * {@code --force-new-cluster}.
+ * {@code --force-new-cluster}. Where an external authority signs, the manager's certificate lies there already.
  *
  * @param backup the file
  * @param key what seals it
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
 record Restoration(Path backup, UnlockKey key, String address) {
 
   private static final Logger log = LoggerFactory.getLogger(Restoration.class);
+  private static final String CERTIFICATES = "certificates";
+  /** What may not lie in the directory; certificates may where the backup cannot make them. */
+  private static final Predicate<String> USED = name -> !name.equals("swarmd.lock") && !name.equals(CERTIFICATES);
 
   /**
    * Reads the backup, then fills the directory; the certificates come last, and without them nothing starts from it.
@@ -51,13 +55,13 @@ record Restoration(Path backup, UnlockKey key, String address) {
    *     written then
    */
   void into(StateDirectory directory, Instant now) {
-    refuseUsed(directory.path());
+    refuseUsed(directory.path(), USED);
     BackupContents contents = read();
     Cluster cluster = contents.objects().stream().filter(stored -> stored.table() == Table.CLUSTER)
         .map(stored -> (Cluster) stored.object()).findFirst()
         .orElseThrow(() -> new InvalidOption("--restore: the backup " + backup + " holds no cluster"));
     SecureRandom random = new SecureRandom();
-    NodeCredentials self = credentials(cluster, ObjectId.next(random), now);
+    NodeCredentials self = credentials(directory, cluster, random, now);
     KeyRing ring = KeyRing.create();
     layOut(directory, contents, self, ring, random);
     CertificateFiles files = directory.certificates();
@@ -70,9 +74,9 @@ record Restoration(Path backup, UnlockKey key, String address) {
         manifest.getVersion(), self.nodeId());
   }
 
-  private static void refuseUsed(Path directory) {
+  private static void refuseUsed(Path directory, Predicate<String> used) {
     try (Stream<Path> files = Files.list(directory)) {
-      if (files.anyMatch(file -> !file.getFileName().toString().equals("swarmd.lock"))) {
+      if (files.map(file -> file.getFileName().toString()).anyMatch(used)) {
         throw new InvalidOption("--restore: the state directory " + directory + " is not empty: leave the flag out to "
             + "start from what is there, or give an empty directory");
       }
@@ -90,15 +94,32 @@ record Restoration(Path backup, UnlockKey key, String address) {
     }
   }
 
-  private NodeCredentials credentials(Cluster cluster, String nodeId, Instant now) {
+  /** Made with the authority's key where the backup holds it; otherwise by whoever has it, beforehand. */
+  private NodeCredentials credentials(
+      StateDirectory directory, Cluster cluster, SecureRandom random, Instant now) {
     byte[] authorityKey = cluster.getRootCa().getCaKey().toByteArray();
-    if (authorityKey.length == 0) {
-      throw new InvalidOption("--restore: the cluster's certificates are signed by an external authority, whose key is "
-          + "not in the backup " + backup + ": give the cluster a root of its own before the backup is taken");
-    }
     RootCertificates roots = RootCertificates.parse(cluster.getRootCa().getCaCert().toByteArray(), now);
+    if (authorityKey.length == 0) {
+      return prepared(directory, roots, cluster.getId(), now);
+    }
+    refuseUsed(directory.path(), name -> USED.test(name) || name.equals(CERTIFICATES));
     return NodeCredentials.issue(CertificateAuthority.of(roots, authorityKey),
-        new NodeSubject(nodeId, Role.MANAGER, cluster.getId()), CertificateAuthority.DEFAULT_EXPIRY, now);
+        new NodeSubject(ObjectId.next(random), Role.MANAGER, cluster.getId()), CertificateAuthority.DEFAULT_EXPIRY, now);
+  }
+
+  private NodeCredentials prepared(StateDirectory directory, RootCertificates roots, String clusterId, Instant now) {
+    String wanted = "put a manager's certificate of that authority, with the organization " + clusterId + ", and its key "
+        + "into swarm-node.crt and swarm-node.key in " + directory.path().resolve(CERTIFICATES);
+    if (!directory.certificates().hasNode()) {
+      throw new InvalidOption("--restore: the cluster's certificates are signed by an external authority, whose key is "
+          + "not in the backup " + backup + ": " + wanted);
+    }
+    NodeCredentials self = directory.certificates().readNode(roots, now);
+    if (self.role() != Role.MANAGER || !self.organization().equals(clusterId)) {
+      throw new InvalidOption("--restore: the certificate in " + directory.path().resolve(CERTIFICATES) + " is of "
+          + self + ": " + wanted);
+    }
+    return self;
   }
 
   private void layOut(StateDirectory directory, BackupContents contents, NodeCredentials self, KeyRing ring,

@@ -27,7 +27,7 @@ class EnrolmentTest {
     Files.writeString(root.resolve("raft").resolve("member"), "");
     try (StateDirectory directory = StateDirectory.open(root)) {
       Enrolment enrolment = new Enrolment(environment, environment.newLoop("test"), directory,
-          new KnownManagers(environment.random(), List.of(), managers -> { }), root.resolve("control.sock"), false, Expiry.REFUSED);
+          new KnownManagers(environment.random(), List.of(), managers -> { }), root.resolve("control.sock"), false, false, Expiry.REFUSED);
       for (String address : List.of("", "127.0.0.1:1")) {
         assertThatThrownBy(() -> enrolment.credentials(address, "")).isInstanceOf(IdentityException.class)
             .hasMessageContaining("is incomplete, but a manager's data is in " + root.resolve("raft"))

@@ -43,7 +43,7 @@ final class LoneManager implements AutoCloseable {
     NodeIdentity identity = new NodeIdentity(self);
     address = new HostAndPort("127.0.0.1", LocalSwarm.freePort());
     KnownManagers others = new KnownManagers(environment.random(), List.of(), managers -> {});
-    ManagerStart start = new ManagerStart(directory, identity, others, false);
+    ManagerStart start = new ManagerStart(directory, identity, others, false, false);
     manager = Manager.start(environment, Metrics.NONE, new Manager.Settings(directory, identity, start.keys(),
         address, address, base.resolve("m1.sock"), start.beginning(), ClusterSettings.defaults(),
         new AllocationOptions().settings(), () -> {}, failure -> {}));

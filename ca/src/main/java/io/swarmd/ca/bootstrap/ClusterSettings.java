@@ -1,5 +1,6 @@
 package io.swarmd.ca.bootstrap;
 
+import io.swarmd.api.ExternalCA;
 import io.swarmd.identity.lock.UnlockKey;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +14,18 @@ import java.util.Optional;
  * @param subnetSize prefix length of an overlay network's subnet
  * @param vxlanPort UDP port of overlay traffic
  * @param unlockKey what managers lock their keys with from the beginning; empty where they do not
+ * @param externals who signs certificates in the managers' place
  */
 public record ClusterSettings(
     int heartbeatTick, int electionTick, List<String> addressPool, int subnetSize, int vxlanPort,
-    Optional<UnlockKey> unlockKey) {
+    Optional<UnlockKey> unlockKey, List<ExternalCA> externals) {
 
   public ClusterSettings {
     addressPool = List.copyOf(addressPool);
+    externals = List.copyOf(externals);
   }
 
   public static ClusterSettings defaults() {
-    return new ClusterSettings(1, 10, List.of(), 0, 0, Optional.empty());
+    return new ClusterSettings(1, 10, List.of(), 0, 0, Optional.empty(), List.of());
   }
 }

@@ -19,6 +19,7 @@ import io.swarmd.api.OrchestrationConfig;
 import io.swarmd.api.RaftConfig;
 import io.swarmd.api.RootCA;
 import io.swarmd.identity.certificate.CertificateAuthority;
+import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.lock.KeyLock;
 import io.swarmd.identity.token.JoinToken;
 import java.security.SecureRandom;
@@ -36,20 +37,31 @@ public final class FirstObjects {
   private FirstObjects() {}
 
   /**
-   * The cluster object.
+   * The cluster object of a cluster that has its root's key.
    *
    * @param id the organisation in the certificates of its nodes
    */
   public static Cluster cluster(
       String id, CertificateAuthority authority, ClusterSettings settings, SecureRandom random) {
+    return cluster(id, authority.roots(), ByteString.copyFrom(authority.keyPem()), settings, random);
+  }
+
+  /** The cluster object of a cluster whose root's key only external authorities have. */
+  public static Cluster cluster(String id, RootCertificates roots, ClusterSettings settings, SecureRandom random) {
+    return cluster(id, roots, ByteString.EMPTY, settings, random);
+  }
+
+  private static Cluster cluster(
+      String id, RootCertificates roots, ByteString key, ClusterSettings settings, SecureRandom random) {
+    ByteString root = ByteString.copyFrom(roots.bundle());
     return Cluster.newBuilder()
         .setId(id)
-        .setSpec(spec(settings))
+        .setSpec(spec(settings, root))
         .setRootCa(RootCA.newBuilder()
-            .setCaCert(ByteString.copyFrom(authority.roots().bundle()))
-            .setCaKey(ByteString.copyFrom(authority.keyPem()))
-            .setCaCertHash(authority.roots().digest())
-            .setJoinTokens(tokens(authority.roots().digestHex(), random)))
+            .setCaCert(root)
+            .setCaKey(key)
+            .setCaCertHash(roots.digest())
+            .setJoinTokens(tokens(roots.digestHex(), random)))
         .addAllUnlockKeys(unlockKeys(settings))
         .addAllDefaultAddressPool(settings.addressPool())
         .setSubnetSize(settings.subnetSize())
@@ -70,7 +82,7 @@ public final class FirstObjects {
         .build();
   }
 
-  private static ClusterSpec spec(ClusterSettings settings) {
+  private static ClusterSpec spec(ClusterSettings settings, ByteString root) {
     return ClusterSpec.newBuilder()
         .setAnnotations(Annotations.newBuilder().setName(NAME))
         .setOrchestration(OrchestrationConfig.newBuilder().setTaskHistoryRetentionLimit(TASK_HISTORY))
@@ -81,7 +93,9 @@ public final class FirstObjects {
             .setHeartbeatTick(settings.heartbeatTick())
             .setElectionTick(settings.electionTick()))
         .setCaConfig(CAConfig.newBuilder()
-            .setNodeCertExpiry(seconds(CertificateAuthority.DEFAULT_EXPIRY.toSeconds())))
+            .setNodeCertExpiry(seconds(CertificateAuthority.DEFAULT_EXPIRY.toSeconds()))
+            .addAllExternalCas(settings.externals().stream()
+                .map(external -> external.toBuilder().setCaCert(root).build()).toList()))
         .setEncryptionConfig(EncryptionConfig.newBuilder().setAutoLockManagers(settings.unlockKey().isPresent()))
         .build();
   }

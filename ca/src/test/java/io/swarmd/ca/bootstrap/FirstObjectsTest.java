@@ -2,7 +2,9 @@ package io.swarmd.ca.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.swarmd.api.Cluster;
+import io.swarmd.api.ExternalCA;
 import io.swarmd.api.IssuanceStatus;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeRole;
@@ -42,7 +44,7 @@ class FirstObjectsTest {
   @Test
   void aClusterFoundedLockedHoldsTheManagersKey() {
     UnlockKey key = UnlockKey.generate(new SecureRandom());
-    ClusterSettings settings = new ClusterSettings(1, 10, List.of(), 0, 0, Optional.of(key));
+    ClusterSettings settings = new ClusterSettings(1, 10, List.of(), 0, 0, Optional.of(key), List.of());
     Cluster cluster = FirstObjects.cluster("id", CertificateAuthority.create(NOW), settings, new SecureRandom());
     assertThat(KeyLock.of(cluster).key()).hasValue(key);
   }
@@ -62,7 +64,7 @@ class FirstObjectsTest {
   @Test
   @Tag("identity-86")
   void theFirstNodeIsDesiredManager() {
-    ClusterSettings settings = new ClusterSettings(1, 10, List.of("10.20.0.0/16"), 26, 4799, Optional.empty());
+    ClusterSettings settings = new ClusterSettings(1, 10, List.of("10.20.0.0/16"), 26, 4799, Optional.empty(), List.of());
     Node node = FirstObjects.node("m1", NodeSpec.Availability.DRAIN, settings);
     assertThat(node.getSpec().getDesiredRole()).isEqualTo(NodeRole.MANAGER);
     assertThat(node.getSpec().getMembership()).isEqualTo(NodeSpec.Membership.ACCEPTED);
@@ -71,5 +73,20 @@ class FirstObjectsTest {
     assertThat(node.getCertificate().getStatus().getState()).isEqualTo(IssuanceStatus.State.ISSUED);
     assertThat(node.getCertificate().getCertificate().isEmpty()).isTrue();
     assertThat(node.getVXLANUDPPort()).isEqualTo(4799);
+  }
+
+  @Test
+  void aClusterOfAnExternalAuthorityHasNoKey() {
+    CertificateAuthority authority = CertificateAuthority.create(NOW);
+    ExternalCA external = ExternalCA.newBuilder().setUrl("https://ca.example/sign").build();
+    ClusterSettings settings =
+        new ClusterSettings(1, 10, List.of(), 0, 0, Optional.empty(), List.of(external));
+    Cluster cluster = FirstObjects.cluster("id", authority.roots(), settings, new SecureRandom());
+    ByteString root = ByteString.copyFrom(authority.roots().bundle());
+    assertThat(cluster.getRootCa().getCaKey()).isEmpty();
+    assertThat(cluster.getRootCa().getCaCert()).isEqualTo(root);
+    assertThat(cluster.getRootCa().getJoinTokens().getWorker()).startsWith("SWMTKN-1-");
+    assertThat(cluster.getSpec().getCaConfig().getExternalCasList())
+        .containsExactly(external.toBuilder().setCaCert(root).build());
   }
 }

@@ -5,9 +5,8 @@ import io.swarmd.api.ClusterSpec;
 import io.swarmd.api.ExternalCA;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.call.Spans;
-import io.swarmd.identity.IdentityException;
 import io.swarmd.identity.certificate.Pem;
-import io.swarmd.identity.external.AuthorityUrl;
+import io.swarmd.model.external.AuthorityUrl;
 import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 
@@ -64,7 +63,7 @@ final class ClusterRules {
       }
       try {
         AuthorityUrl.parse(external.getUrl());
-      } catch (IdentityException malformed) {
+      } catch (IllegalArgumentException malformed) {
         throw Refusal.invalidArgument(malformed.getMessage());
       }
       byte[] certificate = external.getCaCert().toByteArray();

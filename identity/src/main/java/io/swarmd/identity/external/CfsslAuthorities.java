@@ -2,6 +2,7 @@ package io.swarmd.identity.external;
 
 import io.swarmd.identity.certificate.RootCertificates;
 import io.swarmd.identity.tls.NodeIdentity;
+import io.swarmd.model.external.AuthorityUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.swarmd.identity.Role;
 import io.swarmd.identity.certificate.CertificateAuthority;
 import io.swarmd.identity.certificate.CertificateSubject;
@@ -29,7 +30,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /**
  * A CFSSL server on {@code https://localhost} that signs as the original's example does, for tests: mutual TLS, for
@@ -51,12 +52,14 @@ public final class TestAuthority implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+  private final AdvancedTlsX509TrustManager clients = AdvancedTlsX509TrustManager.newBuilder().build();
   private volatile Conduct conduct = Conduct.SIGNS;
 
-  private TestAuthority(CertificateAuthority root, RootCertificates clients) throws Exception {
+  private TestAuthority(CertificateAuthority root) throws Exception {
     this.root = root;
+    serve(List.of(root.roots()));
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls(clients)) {
+    server.setHttpsConfigurator(new HttpsConfigurator(tls()) {
       @Override
       public void configure(HttpsParameters parameters) {
         SSLParameters mutual = getSSLContext().getDefaultSSLParameters();
@@ -69,22 +72,23 @@ public final class TestAuthority implements AutoCloseable {
     server.start();
   }
 
-  /**
-   * Starts a server.
-   *
-   * @param root what it signs with, and proves itself by
-   * @param clients whom managers' certificates are from
-   */
-  public static TestAuthority start(CertificateAuthority root, RootCertificates clients) {
+  /** Starts a server that signs with a root and proves itself by it; managers prove themselves by it, too. */
+  public static TestAuthority start(CertificateAuthority root) {
     try {
-      return new TestAuthority(root, clients);
+      return new TestAuthority(root);
     } catch (Exception failed) {
       throw new AssertionError(failed);
     }
   }
 
-  public static TestAuthority start(CertificateAuthority root) {
-    return start(root, root.roots());
+  /** Believes managers with certificates of these roots from now on. */
+  public void serve(List<RootCertificates> managers) {
+    try {
+      clients.updateTrustCredentials(managers.stream().flatMap(roots -> roots.certificates().stream())
+          .toArray(X509Certificate[]::new));
+    } catch (GeneralSecurityException | IOException unusable) {
+      throw new AssertionError(unusable);
+    }
   }
 
   public String url() {
@@ -104,21 +108,16 @@ public final class TestAuthority implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  private SSLContext tls(RootCertificates clients) throws GeneralSecurityException, IOException {
+  private SSLContext tls() throws GeneralSecurityException, IOException {
     NodeCredentials self = NodeCredentials.issue(root, new NodeSubject("localhost", Role.MANAGER, "external"),
         CertificateAuthority.DEFAULT_EXPIRY, Instant.now());
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
     own.setKeyEntry("own", self.key(), new char[0], self.chain().toArray(X509Certificate[]::new));
-    for (X509Certificate client : clients.certificates()) {
-      own.setCertificateEntry(client.getSerialNumber().toString(), client);
-    }
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, new char[0]);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(own);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    context.init(keys.getKeyManagers(), new TrustManager[] {clients}, null);
     return context;
   }
 

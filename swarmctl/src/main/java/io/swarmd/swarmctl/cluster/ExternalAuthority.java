@@ -3,9 +3,8 @@ package io.swarmd.swarmctl.cluster;
 import io.swarmd.api.CAConfig;
 import io.swarmd.api.ClusterSpec;
 import io.swarmd.api.ExternalCA;
-import io.swarmd.identity.IdentityException;
-import io.swarmd.identity.external.AuthorityOption;
-import io.swarmd.identity.external.AuthorityUrl;
+import io.swarmd.model.external.AuthorityOption;
+import io.swarmd.model.external.AuthorityUrl;
 import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.UsageException;
@@ -38,7 +37,7 @@ final class ExternalAuthority {
       ExternalCA named = AuthorityOption.parse(text);
       AuthorityUrl.parse(named.getUrl());
       return named;
-    } catch (IdentityException malformed) {
+    } catch (IllegalArgumentException malformed) {
       throw new UsageException("invalid argument \"" + text + "\" for \"--external-ca\" flag: "
           + malformed.getMessage());
     }

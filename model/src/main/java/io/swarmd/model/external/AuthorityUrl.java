@@ -1,6 +1,5 @@
-package io.swarmd.identity.external;
+package io.swarmd.model.external;
 
-import io.swarmd.identity.IdentityException;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -9,7 +8,7 @@ public record AuthorityUrl(URI address) {
 
   private static final int DEFAULT_PORT = 443;
 
-  /** @throws IdentityException in one line that quotes the text */
+  /** @throws IllegalArgumentException in one line that quotes the text */
   public static AuthorityUrl parse(String text) {
     try {
       URI address = new URI(text);
@@ -19,15 +18,16 @@ public record AuthorityUrl(URI address) {
     } catch (URISyntaxException malformed) {
       // Said below, as of all that are no such addresses.
     }
-    throw new IdentityException("invalid external CA URL '" + text + "': expected https://host[:port]/path");
+    throw new IllegalArgumentException("invalid external CA URL '" + text + "': expected https://host[:port]/path");
   }
 
-  String host() {
+  /** The host, an IPv6 address without its brackets. */
+  public String host() {
     String host = address.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  int port() {
+  public int port() {
     return address.getPort() < 0 ? DEFAULT_PORT : address.getPort();
   }
 

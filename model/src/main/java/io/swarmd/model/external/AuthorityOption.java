@@ -1,7 +1,6 @@
-package io.swarmd.identity.external;
+package io.swarmd.model.external;
 
 import io.swarmd.api.ExternalCA;
-import io.swarmd.identity.IdentityException;
 import io.swarmd.model.text.CommaSeparated;
 import java.util.HashSet;
 import java.util.Locale;
@@ -15,14 +14,14 @@ public final class AuthorityOption {
 
   private AuthorityOption() {}
 
-  /** @throws IdentityException in one line that says what is wrong with it */
+  /** @throws IllegalArgumentException in one line that says what is wrong with it */
   public static ExternalCA parse(String text) {
     ExternalCA.Builder authority = ExternalCA.newBuilder();
     Set<String> given = new HashSet<>();
     for (String field : CommaSeparated.parse(text)) {
       String[] parts = field.split("=", 2);
       if (parts.length != 2) {
-        throw new IdentityException("invalid field '" + field + "' must be a key=value pair");
+        throw new IllegalArgumentException("invalid field '" + field + "' must be a key=value pair");
       }
       String key = parts[0].toLowerCase(Locale.ROOT);
       given.add(key);
@@ -34,7 +33,7 @@ public final class AuthorityOption {
     }
     for (String key : new String[] {"protocol", "url"}) {
       if (!given.contains(key)) {
-        throw new IdentityException("the external-ca option needs a " + key + "= parameter");
+        throw new IllegalArgumentException("the external-ca option needs a " + key + "= parameter");
       }
     }
     return authority.build();
@@ -42,7 +41,7 @@ public final class AuthorityOption {
 
   private static void requireCfssl(String protocol) {
     if (!protocol.equalsIgnoreCase("cfssl")) {
-      throw new IdentityException("unrecognized external CA protocol " + protocol);
+      throw new IllegalArgumentException("unrecognized external CA protocol " + protocol);
     }
   }
 }
