@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.swarmd.api.CAConfig;
 import io.swarmd.api.Cluster;
+import io.swarmd.api.ExternalCA;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeStatus;
 import io.swarmd.api.UpdateClusterRequest;
@@ -146,5 +147,47 @@ class RootRotationTest {
     assertThat(line.shows("cluster", "inspect", "default")).contains(
         "  Root Rotation: to " + next.roots().digest() + "\n"
             + "    rotated TLS certificates: 0/3 nodes; waiting for three (down), one, two\n");
+  }
+
+  @Test
+  void externalCasAreListedForTheRootToRotateTo() throws Exception {
+    Path certificate = Files.write(directory.resolve("ca.crt"), next.roots().bundle());
+    line.shows("cluster", "update", "default", "--ca-cert", certificate.toString(),
+        "--external-ca", "protocol=cfssl,url=https://one/sign", "--external-ca", "protocol=cfssl,url=https://two/sign");
+    assertThat(sent().getExternalCasList()).extracting(ExternalCA::getUrl)
+        .containsExactly("https://one/sign", "https://two/sign");
+    assertThat(sent().getExternalCasList())
+        .allMatch(external -> external.getCaCert().equals(ByteString.copyFrom(next.roots().bundle())));
+  }
+
+  @Test
+  void externalCasReplaceThoseListedAndMayBeNone() {
+    listed(next);
+    line.shows("cluster", "update", "default", "--external-ca", "protocol=cfssl,url=https://one/sign");
+    assertThat(sent().getExternalCasList())
+        .containsExactly(ExternalCA.newBuilder().setUrl("https://one/sign").build());
+    line.shows("cluster", "update", "default", "--external-ca", "none");
+    assertThat(sent().getExternalCasList()).isEmpty();
+    line.shows("cluster", "update", "default", "--taskhistory", "3");
+    assertThat(sent().getExternalCasList()).hasSize(1);
+    line.fails("invalid argument \"protocol=cfssl,url=http://one\" for \"--external-ca\" flag: invalid external CA URL "
+        + "'http://one': expected https://host[:port]/path",
+        "cluster", "update", "default", "--external-ca", "protocol=cfssl,url=http://one");
+  }
+
+  private void listed(CertificateAuthority root) {
+    Cluster.Builder cluster = line.control.clusters.getFirst().toBuilder();
+    cluster.getSpecBuilder().getCaConfigBuilder().addExternalCasBuilder().setUrl("https://ca/sign")
+        .setCaCert(ByteString.copyFrom(root.roots().bundle()));
+    line.control.clusters.set(0, cluster.build());
+  }
+
+  @Test
+  void anExternalCaOfAnotherRootIsShownWithThat() {
+    listed(old);
+    assertThat(line.shows("cluster", "inspect", "default")).contains("    CFSSL: https://ca/sign\n");
+    finished();
+    assertThat(line.shows("cluster", "inspect", "default"))
+        .contains("    CFSSL: https://ca/sign for root " + old.roots().digest() + "\n");
   }
 }

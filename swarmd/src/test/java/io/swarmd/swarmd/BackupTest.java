@@ -18,16 +18,11 @@ import io.swarmd.api.ReplicatedService;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.TaskSpec;
 import io.swarmd.api.v1.BackupBegin;
-import io.swarmd.api.v1.BackupGrpc;
-import io.swarmd.api.v1.BackupPart;
-import io.swarmd.api.v1.TakeBackupRequest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,21 +86,6 @@ class BackupTest {
     return swarm.control(manager).listNodes(ListNodesRequest.getDefaultInstance()).getNodesList();
   }
 
-  /** Writes the file and gives what the manager said of it. */
-  private BackupBegin backup(String manager, Path file) throws IOException {
-    BackupBegin begin = BackupBegin.getDefaultInstance();
-    Iterator<BackupPart> parts = BackupGrpc.newBlockingStub(swarm.channel(manager))
-        .takeBackup(TakeBackupRequest.getDefaultInstance());
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (parts.hasNext()) {
-        BackupPart part = parts.next();
-        begin = part.hasBegin() ? part.getBegin() : begin;
-        part.getData().writeTo(out);
-      }
-    }
-    return begin;
-  }
-
   /** Writes go on while it is taken: what is in it is a beginning of what was written, without a gap. */
   @Test
   void aBackupTakenWhileSomebodyWritesIsRestoredElsewhere() throws Exception {
@@ -124,7 +104,7 @@ class BackupTest {
     await().atMost(PATIENCE).until(() -> writer.isCompletedExceptionally() || acknowledged.get() > 20);
     Path file = base.resolve("swarm.backup");
     int least = acknowledged.get();
-    BackupBegin begin = backup("m2", file);
+    BackupBegin begin = swarm.backup("m2", file);
     await().atMost(PATIENCE).until(() -> acknowledged.get() > least + 5);
     enough.set(true);
     writer.join();
@@ -157,7 +137,7 @@ class BackupTest {
   @Test
   void whatCannotBeRestoredIsRefusedInOneLineAndNothingIsMade() throws IOException {
     Path file = base.resolve("swarm.backup");
-    String key = backup("m1", file).getRestoreKey();
+    String key = swarm.backup("m1", file).getRestoreKey();
     String other = "SWMKEY-1-" + "A".repeat(43);
     Path cut = Files.write(base.resolve("cut"), Arrays.copyOf(Files.readAllBytes(file), 300));
     refused("there is no such file", "r1", base.resolve("none"), key);

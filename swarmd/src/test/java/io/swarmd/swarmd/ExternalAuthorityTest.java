@@ -63,12 +63,15 @@ class ExternalAuthorityTest {
   }
 
   /** As the operator of the authority makes the first manager's certificate by hand. */
-  private void found() throws IOException {
-    NodeCredentials first = NodeCredentials.issue(root, new NodeSubject(firstId, Role.MANAGER, clusterId),
-        CertificateAuthority.DEFAULT_EXPIRY, Instant.now());
-    CertificateFiles files = new CertificateFiles(base.resolve("m1").resolve("certificates"));
+  private void certify(String name, String nodeId, String organization) {
+    CertificateFiles files = new CertificateFiles(base.resolve(name).resolve("certificates"));
     files.writeRoots(root.roots());
-    files.writeNode(first);
+    files.writeNode(NodeCredentials.issue(root, new NodeSubject(nodeId, Role.MANAGER, organization),
+        CertificateAuthority.DEFAULT_EXPIRY, Instant.now()));
+  }
+
+  private void found() throws IOException {
+    certify("m1", firstId, clusterId);
     swarm.start("m1", "--external-ca", option());
     awaitReady(1);
   }
@@ -189,5 +192,30 @@ class ExternalAuthorityTest {
         .addExternalCas(same.toBuilder().setCaCert(ByteString.copyFrom(other.roots().bundle())))))
         .hasMessageContaining("corresponding to the desired CA certificate: " + authority.url())
         .hasMessageContaining("does not chain with any of the trust anchors");
+  }
+
+  @Test
+  void aBackupIsRestoredWithACertificateMadeForIt() throws Exception {
+    found();
+    Path file = base.resolve("swarm.backup");
+    String[] flags = {"--restore", file.toString(), "--restore-key", swarm.backup("m1", file).getRestoreKey()};
+    swarm.stop("m1");
+    assertThatThrownBy(() -> swarm.start("r1", flags)).isInstanceOf(InvalidOption.class)
+        .hasMessageContaining("signed by an external authority, whose key is not in the backup " + file)
+        .hasMessageContaining("the organization " + clusterId);
+    certify("r1", ObjectId.next(new SecureRandom()), "anothercluster");
+    assertThatThrownBy(() -> swarm.start("r1", flags)).isInstanceOf(InvalidOption.class)
+        .hasMessageContaining("of anothercluster: put a manager's certificate");
+    String restored = ObjectId.next(new SecureRandom());
+    certify("r1", restored, clusterId);
+
+    swarm.start("r1", flags);
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> swarm.cluster("r1").getId().equals(clusterId));
+    swarm.join("w1", "r1", swarm.cluster("r1").getRootCa().getJoinTokens().getWorker());
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> swarm.control("r1")
+        .listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
+        .filter(node -> node.getStatus().getState() == NodeStatus.State.READY).map(Node::getId)
+        .filter(id -> !id.equals(firstId)).count() == 2);
+    assertThat(authority.requests()).hasSize(1);
   }
 }

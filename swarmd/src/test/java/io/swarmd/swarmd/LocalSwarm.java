@@ -5,12 +5,18 @@ import io.grpc.ManagedChannel;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.ControlGrpc;
 import io.swarmd.api.ListClustersRequest;
+import io.swarmd.api.v1.BackupBegin;
+import io.swarmd.api.v1.BackupGrpc;
+import io.swarmd.api.v1.BackupPart;
+import io.swarmd.api.v1.TakeBackupRequest;
 import io.swarmd.identity.transport.ControlSocket;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +97,21 @@ final class LocalSwarm implements AutoCloseable {
 
   Cluster cluster(String manager) {
     return control(manager).listClusters(ListClustersRequest.getDefaultInstance()).getClusters(0);
+  }
+
+  /** Writes a backup and gives what the manager said of it. */
+  BackupBegin backup(String manager, Path file) throws IOException {
+    BackupBegin begin = BackupBegin.getDefaultInstance();
+    Iterator<BackupPart> parts = BackupGrpc.newBlockingStub(channel(manager))
+        .takeBackup(TakeBackupRequest.getDefaultInstance());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (parts.hasNext()) {
+        BackupPart part = parts.next();
+        begin = part.hasBegin() ? part.getBegin() : begin;
+        part.getData().writeTo(out);
+      }
+    }
+    return begin;
   }
 
   private Path socket(String name) {

@@ -31,7 +31,7 @@ final class ClusterDetails {
     if (spec.getCaConfig().getExternalCasCount() > 0) {
       details.line("  External CAs:");
       for (ExternalCA authority : spec.getCaConfig().getExternalCasList()) {
-        details.line("    " + authority.getProtocol() + ": " + authority.getUrl());
+        details.line("    " + authority.getProtocol() + ": " + authority.getUrl() + otherRoot(authority, cluster));
       }
     }
     if (cluster.getRootCa().hasRootRotation()) {
@@ -45,6 +45,12 @@ final class ClusterDetails {
       logDriver(details, spec.getTaskDefaults().getLogDriver());
     }
     details.print(in.out());
+  }
+
+  /** Most sign for the root the cluster has, which then goes without saying. */
+  private static String otherRoot(ExternalCA authority, Cluster cluster) {
+    boolean current = authority.getCaCert().isEmpty() || authority.getCaCert().equals(cluster.getRootCa().getCaCert());
+    return current ? "" : " for root " + RootRotationStatus.digest(authority.getCaCert());
   }
 
   private static void logDriver(Columns details, Driver driver) {
