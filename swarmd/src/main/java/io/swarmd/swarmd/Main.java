@@ -3,6 +3,7 @@ package io.swarmd.swarmd;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.swarmd.swarmd.dump.Dump;
+import io.swarmd.swarmd.leave.LeaveCommand;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -30,9 +31,23 @@ public final class Main {
   }
 
   private static int run(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals("dump")) {
-      return dump(Arrays.copyOfRange(arguments, 1, arguments.length));
+    String first = arguments.length > 0 ? arguments[0] : "";
+    switch (first) {
+      case "dump" -> {
+        Dump dump = new Dump();
+        return subcommand(first, dump, arguments, () -> dump(dump));
+      }
+      case "leave" -> {
+        LeaveCommand leave = new LeaveCommand();
+        return subcommand(first, leave, arguments, () -> leave.run(System.out, System.err));
+      }
+      default -> {
+        return serve(arguments);
+      }
     }
+  }
+
+  private static int serve(String[] arguments) {
     Options options = new Options();
     CommandLine commandLine = new CommandLine(options).setUnmatchedOptionsArePositionalParams(false);
     try {
@@ -54,26 +69,29 @@ public final class Main {
     }
   }
 
-  private static int dump(String[] arguments) {
-    Dump dump = new Dump();
-    CommandLine commandLine = new CommandLine(dump).setUnmatchedOptionsArePositionalParams(false);
+  private static int subcommand(String name, Object command, String[] arguments, Runnable run) {
+    CommandLine commandLine = new CommandLine(command).setUnmatchedOptionsArePositionalParams(false);
     ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     try {
-      commandLine.parseArgs(arguments);
+      commandLine.parseArgs(Arrays.copyOfRange(arguments, 1, arguments.length));
       if (commandLine.isUsageHelpRequested()) {
         commandLine.usage(System.out);
-        return 0;
+      } else {
+        run.run();
       }
-      PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false,
-          StandardCharsets.UTF_8);
-      dump.run(out);
-      out.flush();
       return 0;
     } catch (ParameterException unreadable) {
-      return failed(unreadable.getMessage() + "; 'swarmd dump --help' lists the flags");
+      return failed(unreadable.getMessage() + "; 'swarmd " + name + " --help' lists the flags");
     } catch (RuntimeException failure) {
       return failed(FailureText.of(failure));
     }
+  }
+
+  private static void dump(Dump dump) {
+    PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false,
+        StandardCharsets.UTF_8);
+    dump.run(out);
+    out.flush();
   }
 
   private static int serve(Options options) {

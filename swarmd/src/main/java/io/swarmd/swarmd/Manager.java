@@ -143,7 +143,7 @@ final class Manager implements AutoCloseable {
     NettyServerBuilder builder = RemoteApi.builder(
         ListenAddress.socketAddress(settings.remote()), settings.identity(), gate);
     ServerInterceptor proxy = new LeaderProxy(Port.REMOTE, loops, store, raft.group(), links);
-    Stream.of(parts.services(), parts.membershipServices(), List.of(remoteHealth)).flatMap(List::stream)
+    Stream.of(parts.services(), parts.remoteServices(), List.of(remoteHealth)).flatMap(List::stream)
         .forEach(service -> builder.addService(ReadableRequests.of(ServerInterceptors.intercept(service, proxy))));
     raft.services().forEach(builder::addService);
     try {

@@ -7,7 +7,9 @@ import io.swarmd.ca.issuance.SigningLoop;
 import io.swarmd.ca.rotation.RotationLoop;
 import io.swarmd.ca.service.NodeCertificateService;
 import io.swarmd.ca.service.RootService;
+import io.swarmd.ca.unregistered.UnregisteredNodes;
 import io.swarmd.controlapi.ControlService;
+import io.swarmd.controlapi.FarewellService;
 import io.swarmd.controlapi.ResourceAllocatorService;
 import io.swarmd.controlapi.watch.WatchService;
 import io.swarmd.dispatcher.Dispatcher;
@@ -93,9 +95,10 @@ final class ManagerParts implements AutoCloseable {
         logBroker);
   }
 
-  /** What only other managers may call, on the remote port. */
-  List<BindableService> membershipServices() {
-    return List.of(new RaftMembershipService(membership), new RaftService(group));
+  /** What the remote port alone serves, for it is asked by other nodes only. */
+  List<BindableService> remoteServices() {
+    return List.of(new RaftMembershipService(membership), new RaftService(group),
+        new FarewellService(lasting, store, group, workers));
   }
 
   List<Leadership.Part> leaderParts() {
@@ -104,6 +107,7 @@ final class ManagerParts implements AutoCloseable {
         loops.of("network-keys", () -> new NetworkKeyRotation(new SecureRandom())),
         new Leadership.Part("dispatcher", this::startDispatcher),
         loops.of("certificates", () -> new SigningLoop(externals)),
+        loops.of("unregistered-nodes", () -> new UnregisteredNodes(this::isManager)),
         loops.of("root-rotation", () -> new RotationLoop(new SecureRandom())),
         loops.of("allocator", () -> new Allocator(settings.allocation())),
         loops.of("scheduler", Scheduler::new),
@@ -111,6 +115,10 @@ final class ManagerParts implements AutoCloseable {
         loops.of("reaper", TaskReaper::new),
         loops.of("enforcer", ConstraintEnforcer::new),
         new Leadership.Part("roles", this::startRoles));
+  }
+
+  private boolean isManager(String nodeId) {
+    return group.members().stream().anyMatch(member -> member.nodeId().equals(nodeId));
   }
 
   private AutoCloseable startRoles(long term) {

@@ -18,10 +18,14 @@ import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.remote.ManagerListFile;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.transport.HostAndPort;
+import io.swarmd.identity.transport.NodeChannels;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.loop.Metrics;
 import io.swarmd.loop.RealEnvironment;
+import io.swarmd.swarmd.leave.Departure;
+import io.swarmd.swarmd.leave.Farewell;
+import io.swarmd.swarmd.leave.NodeSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,6 +60,7 @@ final class Node implements AutoCloseable {
   private final ManagerHalf manager;
   private final TaskExecutor executor;
   private final Agent agent;
+  private final NodeSocket socket;
   private boolean stopped;
 
   private Node(Options options, StateDirectory directory) throws IOException {
@@ -85,6 +90,9 @@ final class Node implements AutoCloseable {
     executor = choice.open(directory.path(), options.engineAddress, identity.current().nodeId());
     agent = startAgent(options, ManagerConnections.of(manager::channel, managers, identity));
     identity.onChange(renewed -> agent.describeAgain());
+    socket = NodeSocket.open(directory.path(), identity, new Departure(
+        new NodeDeparture(identity, manager, agent, this::beginStop, this::erase, this::ended),
+        new Farewell(managers, address -> NodeChannels.toManager(identity, address).build())));
   }
 
   /**
@@ -205,6 +213,8 @@ final class Node implements AutoCloseable {
       log.warn("tasks did not stop cleanly: {}", FailureText.of(failure));
     }
     closeRest();
+    directory.close();
+    ended(Optional.empty());
     return true;
   }
 
@@ -220,8 +230,6 @@ final class Node implements AutoCloseable {
     manager.close();
     endpoint.ifPresent(PrometheusMetrics::close);
     loop.close();
-    directory.close();
-    end.complete(Optional.empty());
   }
 
   /** Ends the node without ending its tasks: after a failure they are taken up again at the next start. */
@@ -230,6 +238,20 @@ final class Node implements AutoCloseable {
     if (beginStop()) {
       agent.detach().orTimeout(STOP_TASKS_SECONDS, TimeUnit.SECONDS).exceptionally(failure -> null).join();
       closeRest();
+      directory.close();
+      ended(Optional.empty());
     }
+  }
+
+  private void erase() {
+    closeRest();
+    directory.erase();
+    directory.close();
+  }
+
+  /** Whoever asked this node to leave hears its last words, then it ends. */
+  private void ended(Optional<String> failure) {
+    socket.close();
+    end.complete(failure);
   }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(name = "swarmd", sortOptions = false, usageHelpAutoWidth = true,
     description = {
     "Runs one member of a swarm: a manager, a worker, or both.",
-    "'swarmd dump --help' tells how to look into a stopped manager's state directory."})
+    "'swarmd dump --help' tells how to look into a stopped manager's state directory, 'swarmd leave --help' how a node "
+    + "leaves its swarm."})
 final class Options {
 
   private static final Pattern ENGINE_ADDRESS = Pattern.compile("unix:///\\S+|tcp://[^/\\s]+:\\d{1,5}/?");

@@ -68,12 +68,14 @@ class AuthorizationWalkTest {
       Map.entry("swarmd.v1.RaftTransport", Access.MANAGERS),
       Map.entry("swarmd.v1.KeyRing", Access.MANAGERS),
       Map.entry("swarmd.v1.Backup", Access.MANAGERS),
+      Map.entry("swarmd.v1.Farewell", Access.WORKERS_TOO),
       Map.entry("swarmd.v1.Waiting", Access.MANAGERS),
       Map.entry("swarmd.v1.Capacity", Access.MANAGERS));
 
-  /** Only managers have to do with these among themselves. */
+  /** Asked by other nodes only. */
   private static final List<String> NOT_ON_THE_SOCKET = List.of("docker.swarmkit.v1.Raft",
-      "docker.swarmkit.v1.RaftMembership", "swarmd.v1.RaftTransport", "swarmd.v1.KeyRing");
+      "docker.swarmkit.v1.RaftMembership", "swarmd.v1.RaftTransport", "swarmd.v1.KeyRing",
+      "swarmd.v1.Farewell");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   /** Streams that are let in stay open; a refusal comes in a fraction of this. */

@@ -64,6 +64,27 @@ class ProcessEndTest {
   }
 
   @Test
+  void aNodeThatLeftEndsAndLeavesNothing() throws Exception {
+    Process daemon = manager();
+    try {
+      awaitLine(daemon, "node is ready");
+      Path state = directory.resolve("state");
+      Process refused = swarmd("leave", "--state-dir", state.toString());
+      assertThat(exitCode(refused)).isEqualTo(1);
+      assertThat(refused.inputReader().lines()).singleElement().asString()
+          .startsWith("Error: You are attempting to leave the swarm on a node that is participating as a manager. ");
+      Process leave = swarmd("leave", "--force", "--state-dir", state.toString());
+      assertThat(exitCode(leave)).isZero();
+      assertThat(leave.inputReader().lines()).contains("Node left the swarm.");
+      assertThat(exitCode(daemon)).isZero();
+      assertThat(state).isEmptyDirectory();
+      assertThat(exitCode(swarmd("leave", "--state-dir", state.toString()))).isEqualTo(1);
+    } finally {
+      daemon.destroyForcibly();
+    }
+  }
+
+  @Test
   void aTokenWithoutAnAddressFoundsNoCluster() throws Exception {
     Process daemon = manager("--join-token", "SWMTKN-1-any");
     assertThat(exitCode(daemon)).isEqualTo(1);

@@ -7,6 +7,7 @@ import io.swarmd.agent.dispatch.DispatcherConnections;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.TaskStatus;
+import io.swarmd.identity.transport.ConnectionFailure;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.loop.Timer;
@@ -136,8 +137,7 @@ public final class SessionLoop implements Session.Listener {
   private void sessionLost(Status failure) {
     session = Optional.empty();
     reports.undelivered();
-    log.info("no session with a manager: {}",
-        failure.getDescription() != null ? failure.getDescription() : failure.getCode());
+    log.info("no session with a manager: {}", ConnectionFailure.reason(failure));
     Optional<RuntimeException> end = owner.sessionFailed(failure, everRegistered);
     if (end.isPresent()) {
       close();

@@ -12,7 +12,7 @@ import io.swarmd.api.UpdateClusterResponse;
 import io.swarmd.controlapi.call.Refusal;
 import io.swarmd.controlapi.cluster.root.RootUpdate;
 import io.swarmd.controlapi.listing.Listing;
-import io.swarmd.controlapi.node.Blacklist;
+import io.swarmd.identity.authorization.Blacklist;
 import io.swarmd.identity.external.ExternalAuthorities;
 import io.swarmd.loop.Environment;
 import io.swarmd.store.StoreException;

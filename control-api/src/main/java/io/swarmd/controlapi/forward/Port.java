@@ -10,7 +10,8 @@ public enum Port {
       "docker.swarmkit.v1.LogBroker", "swarmd.v1.Waiting", "swarmd.v1.Capacity")),
 
   REMOTE(Set.of("docker.swarmkit.v1.CA", "docker.swarmkit.v1.NodeCA", "docker.swarmkit.v1.Dispatcher",
-      "docker.swarmkit.v1.LogBroker", "docker.swarmkit.v1.ResourceAllocator", "docker.swarmkit.v1.RaftMembership"));
+      "docker.swarmkit.v1.LogBroker", "docker.swarmkit.v1.ResourceAllocator", "docker.swarmkit.v1.RaftMembership",
+      "swarmd.v1.Farewell"));
 
   private final Set<String> forwarded;
 

@@ -11,6 +11,7 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.TaskStatus;
 import io.swarmd.controlapi.call.Refusal;
+import io.swarmd.identity.authorization.Blacklist;
 import io.swarmd.loop.Environment;
 import io.swarmd.model.time.WireTime;
 import io.swarmd.store.Index;

@@ -6,15 +6,21 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A node's state directory, held by this process alone for as long as it is open. The operating system lets go of the
  * lock when the process ends, however it ends.
  */
 public final class StateDirectory implements AutoCloseable {
+
+  private static final String LOCK = "swarmd.lock";
+  private static final String CERTIFICATES = "certificates";
 
   private final Path path;
   private final FileChannel lockFile;
@@ -23,7 +29,7 @@ public final class StateDirectory implements AutoCloseable {
   private StateDirectory(Path path, FileChannel lockFile) {
     this.path = path;
     this.lockFile = lockFile;
-    this.certificates = new CertificateFiles(path.resolve("certificates"));
+    this.certificates = new CertificateFiles(path.resolve(CERTIFICATES));
   }
 
   /**
@@ -37,7 +43,7 @@ public final class StateDirectory implements AutoCloseable {
         Files.createDirectories(path,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      FileChannel lockFile = FileChannel.open(path.resolve("swarmd.lock"),
+      FileChannel lockFile = FileChannel.open(path.resolve(LOCK),
           StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       return new StateDirectory(path, lock(path, lockFile));
     } catch (IOException failed) {
@@ -70,6 +76,42 @@ public final class StateDirectory implements AutoCloseable {
   /** The managers the node knows; see {@code ManagerList}. */
   public Path managerList() {
     return path.resolve("state.json");
+  }
+
+  /**
+   * Deletes all that is in the directory, which stays. The identity goes first: a node of which only a part is left is
+   * no member any more. The lock goes last: nobody begins anew meanwhile.
+   *
+   * @throws IdentityException when something cannot be deleted; the identity may be gone by then
+   */
+  public void erase() {
+    try {
+      deleteTree(path.resolve(CERTIFICATES));
+      for (Path child : children(path)) {
+        if (!child.endsWith(LOCK)) {
+          deleteTree(child);
+        }
+      }
+      Files.deleteIfExists(path.resolve(LOCK));
+    } catch (IOException failed) {
+      throw new IdentityException("cannot erase state directory " + path + ": " + FileFailure.of(failed)
+          + ": delete what is left in it by hand", failed);
+    }
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.toList();
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path child : children(root)) {
+        deleteTree(child);
+      }
+    }
+    Files.deleteIfExists(root);
   }
 
   @Override

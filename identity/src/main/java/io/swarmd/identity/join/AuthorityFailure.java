@@ -2,11 +2,9 @@ package io.swarmd.identity.join;
 
 import io.grpc.Status;
 import io.swarmd.identity.IdentityException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
+import io.swarmd.identity.transport.ConnectionFailure;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import javax.net.ssl.SSLException;
 
 /** A call that failed, in one line that names the address where that helps. */
 final class AuthorityFailure extends IdentityException {
@@ -21,34 +19,12 @@ final class AuthorityFailure extends IdentityException {
   static AuthorityFailure of(String address, Throwable failure) {
     Status status = Status.fromThrowable(failure);
     return new AuthorityFailure(switch (status.getCode()) {
-      case UNAVAILABLE -> "cannot reach a manager at " + address + ": " + reason(status);
+      case UNAVAILABLE -> "cannot reach a manager at " + address + ": " + ConnectionFailure.reason(status);
       case DEADLINE_EXCEEDED -> "the manager at " + address + " did not answer in time";
       case UNIMPLEMENTED, UNKNOWN, INTERNAL ->
-          "what answers at " + address + " is not a manager of a swarm: " + reason(status);
+          "what answers at " + address + " is not a manager of a swarm: " + ConnectionFailure.reason(status);
       default -> Optional.ofNullable(status.getDescription()).orElse(status.getCode() + " from " + address);
     }, status);
-  }
-
-  private static String reason(Status status) {
-    for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-      switch (cause) {
-        case UnknownHostException unknown -> {
-          return "the host name is not known";
-        }
-        case ConnectException refused -> {
-          return firstLine(refused);
-        }
-        case SSLException handshake -> {
-          return "TLS handshake failed: " + firstLine(handshake);
-        }
-        default -> { }
-      }
-    }
-    return Optional.ofNullable(status.getDescription()).orElse("unavailable").lines().findFirst().orElse("unavailable");
-  }
-
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   boolean timedOut() {

@@ -1,5 +1,6 @@
 package io.swarmd.identity.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmd.identity.IdentityException;
@@ -27,5 +28,22 @@ class StateDirectoryTest {
           .hasMessage("state directory " + directory + " is in use by another process");
     }
     StateDirectory.open(directory).close();
+  }
+
+  /** Identity sheet, 15.10: the directory stays, for it may be a mount. */
+  @Test
+  void isErasedButForItself() throws IOException {
+    Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+    Files.createFile(elsewhere.resolve("kept"));
+    Path state = directory.resolve("state");
+    try (StateDirectory held = StateDirectory.open(state)) {
+      Files.createDirectories(state.resolve("raft").resolve("log"));
+      Files.createFile(state.resolve("raft").resolve("log").resolve("entries"));
+      Files.createDirectories(state.resolve("certificates"));
+      Files.createSymbolicLink(state.resolve("link"), elsewhere);
+      held.erase();
+    }
+    assertThat(state).isEmptyDirectory();
+    assertThat(elsewhere.resolve("kept")).exists();
   }
 }

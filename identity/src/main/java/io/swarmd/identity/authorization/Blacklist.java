@@ -1,4 +1,4 @@
-package io.swarmd.controlapi.node;
+package io.swarmd.identity.authorization;
 
 import io.swarmd.api.BlacklistedCertificate;
 import io.swarmd.api.Cluster;
@@ -22,7 +22,7 @@ public final class Blacklist {
   private Blacklist() {}
 
   /** The cluster with the node's certificate on the list. */
-  static Cluster add(Cluster cluster, Node node, Instant now) {
+  public static Cluster add(Cluster cluster, Node node, Instant now) {
     BlacklistedCertificate.Builder entry = BlacklistedCertificate.newBuilder();
     expiry(node).map(WireTime::timestamp).ifPresent(entry::setExpiry);
     return withoutStale(cluster, now).toBuilder().putBlacklistedCertificates(node.getId(), entry.build()).build();
