@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.ListNodesResponse;
+import io.swarmd.store.group.ManagerGroup.Member;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,22 @@ class NoLeaderTest {
     control.environment.runFor(Duration.ofMillis(1101));
 
     control.refused(Status.Code.UNKNOWN, TEXT, stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()));
+  }
+
+  /** Identity sheet, 19.1. */
+  @Test
+  void whoDoesNotAnswerIsNamedAndWhatToDo() {
+    control.managers.put(new Member(1, "node1", "10.0.0.1:4242", false, true));
+    control.managers.put(new Member(2, "node2", "10.0.0.2:4242", false, false));
+    control.managers.put(new Member(3, "node3", "10.0.0.3:4242", false, false));
+    control.store.group().depose();
+    control.managers.leaderlessSince(control.environment.monotonicNanos());
+    control.environment.runFor(Duration.ofMillis(1101));
+
+    control.refused(Status.Code.UNKNOWN, TEXT + " Of 3 managers 2 must answer, and these do not: 10.0.0.2:4242 (node "
+        + "node2), 10.0.0.3:4242 (node node3). Start them; where they are lost for good, stop one that is left and start "
+        + "it once with --force-new-cluster (docs/recovery.md).",
+        stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.RaftPeer;
@@ -44,6 +45,7 @@ final class RatisGroup implements ManagerGroup {
     leader = leaderNow;
     if (leaderNow.isPresent()) {
       leaderlessSince = Optional.empty();
+      node.running().ifPresent(running -> running.outgoing().forgetSilence());
     } else if (leaderlessSince.isEmpty()) {
       leaderlessSince = Optional.of(environment.monotonicNanos());
     }
@@ -86,21 +88,27 @@ final class RatisGroup implements ManagerGroup {
   public List<Member> members() {
     refreshMembers();
     Optional<RaftPeerId> leads = node.running().map(running -> running.info().getLeaderId());
-    Map<RaftPeerId, Boolean> heardFrom = node.running().map(this::heardFrom).orElse(Map.of());
+    Predicate<RaftPeerId> reachable = node.running().map(this::reachable).orElse(peer -> true);
     return committed.stream().map(peer -> {
       PeerId id = PeerId.of(peer.getId());
       return new Member(id.raftId(), id.nodeId(), peer.getAddress(),
-          leads.filter(peer.getId()::equals).isPresent(), heardFrom.getOrDefault(peer.getId(), true));
+          leads.filter(peer.getId()::equals).isPresent(), reachable.test(peer.getId()));
     }).toList();
   }
 
-  /** Which followers answered lately; empty when this member does not lead. */
-  private Map<RaftPeerId, Boolean> heardFrom(RaftNode.Running running) {
+  /** A leader goes by its followers' last answers, who has none by the last calls for votes. */
+  private Predicate<RaftPeerId> reachable(RaftNode.Running running) {
+    if (running.info().getLeaderId() == null) {
+      return peer -> !running.outgoing().isSilent(peer);
+    }
     RoleInfoProto role = running.info().isLeader() ? running.info().getRoleInfoProto() : null;
-    return role == null || !role.hasLeaderInfo() ? Map.of()
-        : role.getLeaderInfo().getFollowerInfoList().stream().collect(Collectors.toMap(
-            follower -> RaftPeerId.valueOf(follower.getId().getId()),
-            follower -> follower.getLastRpcElapsedTimeMs() < reachableFor.toMillis()));
+    if (role == null || !role.hasLeaderInfo()) {
+      return peer -> true;
+    }
+    Map<RaftPeerId, Boolean> heardFrom = role.getLeaderInfo().getFollowerInfoList().stream().collect(Collectors.toMap(
+        follower -> RaftPeerId.valueOf(follower.getId().getId()),
+        follower -> follower.getLastRpcElapsedTimeMs() < reachableFor.toMillis()));
+    return peer -> heardFrom.getOrDefault(peer, true);
   }
 
   @Override

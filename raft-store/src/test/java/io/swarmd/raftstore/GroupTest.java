@@ -8,6 +8,7 @@ import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.group.ManagerGroup.Member;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -152,9 +153,16 @@ class GroupTest {
       await().atMost(TestCluster.PATIENCE).until(() -> second.raft.group().leaderlessSinceNanos().isPresent());
       assertThat(second.raft.group().leader()).isEmpty();
       await().atMost(TestCluster.PATIENCE).until(() -> changes.get() > 0);
+      await().atMost(TestCluster.PATIENCE).until(() -> reachable(second).equals(List.of(second.nodeId)));
       leader.start();
       cluster.leader();
+      await().atMost(TestCluster.PATIENCE).until(() -> reachable(second).contains(leader.nodeId));
       assertThat(cluster.leader().raft.group().leaderlessSinceNanos()).isEmpty();
     }
+  }
+
+  private static List<String> reachable(TestNode seenBy) {
+    return seenBy.raft.group().members().stream().filter(Member::reachable)
+        .map(Member::nodeId).toList();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,14 +19,8 @@ class ProcessEndTest {
 
   @TempDir private Path directory;
 
-  private Process swarmd(String... flags) throws IOException {
-    List<String> command = Stream.concat(
-        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-            Main.class.getName()),
-        Stream.of(flags)).toList();
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  private static Process swarmd(String... flags) throws IOException {
+    return Daemon.command(flags).redirectErrorStream(true).start();
   }
 
   private Process manager(String... more) throws IOException {

@@ -4,7 +4,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.swarmd.loop.Environment;
 import io.swarmd.store.group.ManagerGroup;
+import io.swarmd.store.group.ManagerGroup.Member;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * When the cluster has been without a leader for too long to go on waiting (control sheet, 1.11): after more than ten
@@ -39,8 +42,18 @@ public final class LeaderAbsence {
         .isPresent();
   }
 
-  /** What is told to the caller then. */
+  /** What is told to other nodes then. */
   public static StatusRuntimeException refusal() {
     return Refusal.of(Status.UNKNOWN, TEXT);
+  }
+
+  /** What is told to people then: also which managers do not answer, and what to do (identity sheet, 19.1). */
+  public StatusRuntimeException explainedRefusal() {
+    List<Member> members = managers.members();
+    String missing = members.stream().filter(member -> !member.reachable())
+        .map(member -> member.address() + " (node " + member.nodeId() + ")").collect(Collectors.joining(", "));
+    return missing.isEmpty() ? refusal() : Refusal.of(Status.UNKNOWN, TEXT + " Of " + members.size() + " managers "
+        + (members.size() / 2 + 1) + " must answer, and these do not: " + missing + ". Start them; where they are lost "
+        + "for good, stop one that is left and start it once with --force-new-cluster (docs/recovery.md).");
   }
 }

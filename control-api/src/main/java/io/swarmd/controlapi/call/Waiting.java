@@ -36,7 +36,7 @@ final class Waiting {
   /** Looks after the call until its answer is there. */
   void add(CompletableFuture<?> answer) {
     if (absence.isLong()) {
-      answer.completeExceptionally(LeaderAbsence.refusal());
+      answer.completeExceptionally(absence.explainedRefusal());
       return;
     }
     Call call = new Call(answer, environment.monotonicNanos());
@@ -54,7 +54,7 @@ final class Waiting {
   private void look() {
     looking.set(false);
     if (absence.isLong()) {
-      calls.forEach(call -> call.answer.completeExceptionally(LeaderAbsence.refusal()));
+      calls.forEach(call -> call.answer.completeExceptionally(absence.explainedRefusal()));
     }
     long oldest = environment.monotonicNanos() - LONGEST.toNanos();
     calls.stream().filter(call -> call.sinceNanos < oldest).forEach(call -> call.answer.completeExceptionally(

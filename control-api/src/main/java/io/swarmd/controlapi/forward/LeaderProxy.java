@@ -34,7 +34,7 @@ public final class LeaderProxy implements ServerInterceptor {
       Port port, Environment environment, Store store, ManagerGroup managers, LeaderChannels channels) {
     this.port = port;
     this.channels = channels;
-    this.search = new LeaderSearch(environment, store, managers, channels);
+    this.search = new LeaderSearch(port, environment, store, managers, channels);
   }
 
   @Override

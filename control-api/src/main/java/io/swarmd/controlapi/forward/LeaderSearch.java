@@ -40,10 +40,13 @@ final class LeaderSearch {
   private final ManagerGroup managers;
   private final LeaderChannels channels;
   private final LeaderAbsence absence;
+  private final Port port;
   private final EventLoop loop;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  LeaderSearch(Environment environment, Store store, ManagerGroup managers, LeaderChannels channels) {
+  LeaderSearch(
+      Port port, Environment environment, Store store, ManagerGroup managers, LeaderChannels channels) {
+    this.port = port;
     this.environment = environment;
     this.store = store;
     this.managers = managers;
@@ -87,7 +90,7 @@ final class LeaderSearch {
     } else if (target.isPresent() && !isSame(target.get(), unreachable)) {
       end(() -> seeker.found.accept(target.get()));
     } else if (absence.isLong() || environment.monotonicNanos() - since > LONGEST.toNanos()) {
-      end(() -> seeker.gaveUp.accept(LeaderAbsence.refusal().getStatus()));
+      end(() -> seeker.gaveUp.accept(port.refusal(absence).getStatus()));
     } else if (target.isPresent()) {
       probe(unreachable.orElseThrow(), serves -> {
         if (serves) {

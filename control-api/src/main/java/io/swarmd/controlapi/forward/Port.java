@@ -1,5 +1,7 @@
 package io.swarmd.controlapi.forward;
 
+import io.grpc.StatusRuntimeException;
+import io.swarmd.controlapi.call.LeaderAbsence;
 import java.util.Set;
 
 /** Where a call came in, which decides whether only the leader may answer it (identity sheet, section 7). */
@@ -22,5 +24,10 @@ public enum Port {
   /** Whether only the leader may answer this service's methods. */
   boolean forwards(String serviceName) {
     return serviceName != null && forwarded.contains(serviceName);
+  }
+
+  /** What a caller is told that found no leader: a person sits at the control socket only. */
+  StatusRuntimeException refusal(LeaderAbsence absence) {
+    return this == CONTROL_SOCKET ? absence.explainedRefusal() : LeaderAbsence.refusal();
   }
 }

@@ -77,8 +77,26 @@ public final class Outgoing implements RaftServerRpc {
 
   @Override
   public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
-    PeerConnection to = addressee(request.getServerRequest());
-    return to.call(to.urgent(), Frames.REQUEST_VOTE, request, timeout);
+    RaftPeerId id = RaftPeerId.valueOf(request.getServerRequest().getReplyId());
+    try {
+      PeerConnection to = addressee(request.getServerRequest());
+      RequestVoteReplyProto reply = to.call(to.urgent(), Frames.REQUEST_VOTE, request, timeout);
+      peers.answered(id);
+      return reply;
+    } catch (IOException unanswered) {
+      peers.didNotAnswer(id);
+      throw unanswered;
+    }
+  }
+
+  /** Whether the peer did not answer when it was last asked for its vote, and has not called since. */
+  public boolean isSilent(RaftPeerId peer) {
+    return peers.isSilent(peer);
+  }
+
+  /** There is a leader, who knows better who answers. */
+  public void forgetSilence() {
+    peers.forgetSilence();
   }
 
   @Override

@@ -3,9 +3,11 @@ package io.swarmd.raftstore.transport;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.Logger;
@@ -25,6 +27,8 @@ final class Peers implements AutoCloseable {
   private final Map<RaftPeerId, String> configured = new HashMap<>();
   private final Map<RaftPeerId, String> addresses = new HashMap<>();
   private final Map<RaftPeerId, PeerConnection> connections = new HashMap<>();
+  /** Who did not answer the last call of the kind that is made while there is no leader, and has not called since. */
+  private final Set<RaftPeerId> silent = new HashSet<>();
   private boolean closed;
 
   Peers(PeerChannels channels, Sender self) {
@@ -48,9 +52,27 @@ final class Peers implements AutoCloseable {
   /** The peer itself has called, and says that this is its address. */
   synchronized void heardFrom(Sender sender) {
     RaftPeerId id = sender.peer().toRatis();
+    silent.remove(id);
     if (!sender.address().isEmpty() && !sender.address().equals(addresses.get(id))) {
       move(id, sender.address());
     }
+  }
+
+  synchronized void answered(RaftPeerId id) {
+    silent.remove(id);
+  }
+
+  synchronized void didNotAnswer(RaftPeerId id) {
+    silent.add(id);
+  }
+
+  synchronized boolean isSilent(RaftPeerId id) {
+    return silent.contains(id);
+  }
+
+  /** What was learned of who answers is old by now. */
+  synchronized void forgetSilence() {
+    silent.clear();
   }
 
   private void move(RaftPeerId id, String address) {

@@ -15,7 +15,8 @@ public interface ManagerGroup {
    *
    * @param raftId given when it joined, never given again
    * @param address host:port of its remote API
-   * @param reachable whether the leader has heard from it lately (only the leader knows; others say true)
+   * @param reachable whether the leader has heard from it lately; without a leader, whether it answered when it was last
+   *     asked (a follower that has a leader says true)
    */
   record Member(long raftId, String nodeId, String address, boolean leader, boolean reachable) {}
 
