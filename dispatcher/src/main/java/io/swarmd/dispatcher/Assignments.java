@@ -4,6 +4,7 @@ import io.swarmd.api.Task;
 import io.swarmd.dispatcher.assignment.TaskStream;
 import io.swarmd.dispatcher.secret.DriverSecrets;
 import io.swarmd.dispatcher.stream.Refusal;
+import io.swarmd.dispatcher.stream.StreamHandle;
 import io.swarmd.store.Change;
 import io.swarmd.store.Index;
 import io.swarmd.store.StoreView;

@@ -17,6 +17,7 @@ import io.swarmd.dispatcher.secret.SecretProvider;
 import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.dispatcher.stream.Outlet;
 import io.swarmd.dispatcher.stream.Refusal;
+import io.swarmd.dispatcher.stream.StreamHandle;
 import io.swarmd.dispatcher.write.NodeStatusChange;
 import io.swarmd.dispatcher.write.Orphaning;
 import io.swarmd.dispatcher.write.TaskReports;

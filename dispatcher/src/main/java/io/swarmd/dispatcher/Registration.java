@@ -7,6 +7,7 @@ import io.swarmd.dispatcher.session.RegistrationLimit;
 import io.swarmd.dispatcher.session.SessionStream;
 import io.swarmd.dispatcher.stream.Outlet;
 import io.swarmd.dispatcher.stream.Refusal;
+import io.swarmd.dispatcher.stream.StreamHandle;
 import io.swarmd.dispatcher.write.NodeStatusChange;
 import io.swarmd.dispatcher.write.WriteQueue;
 import io.swarmd.store.Table;

@@ -57,6 +57,9 @@ class DispatcherLoadTest {
     }
 
     @Override
+    public void complete() {}
+
+    @Override
     public void fail(Refusal why) {
       id.set(why.getMessage());
     }
@@ -73,6 +76,9 @@ class DispatcherLoadTest {
     public void send(AssignmentsMessage message) {
       told.addAndGet(message.getChangesCount());
     }
+
+    @Override
+    public void complete() {}
 
     @Override
     public void fail(Refusal why) {

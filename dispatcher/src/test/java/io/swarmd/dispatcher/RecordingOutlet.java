@@ -12,6 +12,7 @@ public final class RecordingOutlet<T> implements Outlet<T> {
   private final List<T> messages = new ArrayList<>();
   private Optional<Refusal> failure = Optional.empty();
   private boolean ready = true;
+  private boolean completed;
 
   public void blocked(boolean blocked) {
     ready = !blocked;
@@ -24,14 +25,26 @@ public final class RecordingOutlet<T> implements Outlet<T> {
 
   @Override
   public void send(T message) {
-    if (failure.isEmpty()) {
+    if (failure.isEmpty() && !completed) {
       messages.add(message);
     }
   }
 
   @Override
+  public void complete() {
+    completed = failure.isEmpty();
+  }
+
+  @Override
   public void fail(Refusal why) {
-    failure = failure.or(() -> Optional.of(why));
+    if (!completed) {
+      failure = failure.or(() -> Optional.of(why));
+    }
+  }
+
+  /** Whether the stream ended well. */
+  public boolean completed() {
+    return completed;
   }
 
   public List<T> messages() {
@@ -49,7 +62,7 @@ public final class RecordingOutlet<T> implements Outlet<T> {
     return taken;
   }
 
-  /** Why the stream ended; empty while it is open. */
+  /** Why the stream ended badly; empty while it is open. */
   public Optional<Refusal.Reason> ended() {
     return failure.map(Refusal::reason);
   }

@@ -16,11 +16,14 @@ import io.swarmd.api.UpdateTaskStatusResponse;
 import io.swarmd.api.UpdateVolumeStatusRequest;
 import io.swarmd.api.UpdateVolumeStatusResponse;
 import io.swarmd.dispatcher.Dispatcher;
+import io.swarmd.dispatcher.stream.OpenStream;
+import io.swarmd.dispatcher.stream.Outlet;
 import io.swarmd.dispatcher.stream.Refusal;
 import io.swarmd.identity.Caller;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -110,9 +113,10 @@ public final class DispatcherService extends DispatcherGrpc.DispatcherImplBase {
     }
   }
 
-  private <T> void stream(StreamObserver<T> answers, GrpcOutlet.Opening<T> opening) {
+  private <T> void stream(StreamObserver<T> answers, BiFunction<Dispatcher, Outlet<T>, OpenStream> opening) {
     try {
-      GrpcOutlet.open(dispatcher(), answers, encoding, opening);
+      Dispatcher dispatcher = dispatcher();
+      GrpcOutlet.open(answers, encoding, outlet -> opening.apply(dispatcher, outlet));
     } catch (Refusal refused) {
       answers.onError(Refusals.status(refused));
     }

@@ -2,7 +2,6 @@ package io.swarmd.dispatcher.service;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.swarmd.dispatcher.Dispatcher;
 import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.dispatcher.stream.Outlet;
 import io.swarmd.dispatcher.stream.Refusal;
@@ -14,18 +13,18 @@ import java.util.concurrent.Executor;
  * One stream's way out over gRPC. Messages are encoded on the given executor, one after the other, not on the
  * dispatcher's loop. Few wait here: the outlet is ready only when nothing waits and gRPC's own buffer has room.
  */
-final class GrpcOutlet<T> implements Outlet<T> {
+public final class GrpcOutlet<T> implements Outlet<T> {
 
-  /** Opens the stream on a dispatcher. */
-  interface Opening<T> {
-    OpenStream on(Dispatcher dispatcher, Outlet<T> outlet);
+  /** Opens the stream at whoever serves it. */
+  public interface Opening<T> {
+    OpenStream with(Outlet<T> outlet);
   }
 
   private final ServerCallStreamObserver<T> call;
   private final Executor encoding;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private boolean draining;
-  private boolean failed;
+  private boolean ended;
   /** Whether the dispatcher was told to wait until what is held here has gone. */
   private boolean awaited;
   private OpenStream stream;
@@ -35,10 +34,11 @@ final class GrpcOutlet<T> implements Outlet<T> {
     this.encoding = encoding;
   }
 
-  static <T> void open(Dispatcher dispatcher, StreamObserver<T> answers, Executor encoding, Opening<T> opening) {
+  /** Opens the stream of a call; to be called by the call's own thread, before anything comes of it. */
+  public static <T> void open(StreamObserver<T> answers, Executor encoding, Opening<T> opening) {
     ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) answers;
     GrpcOutlet<T> outlet = new GrpcOutlet<>(call, encoding);
-    OpenStream opened = opening.on(dispatcher, outlet);
+    OpenStream opened = opening.with(outlet);
     call.setOnReadyHandler(opened::ready);
     call.setOnCancelHandler(opened::cancel);
     outlet.drained(opened);
@@ -56,6 +56,11 @@ final class GrpcOutlet<T> implements Outlet<T> {
   }
 
   @Override
+  public void complete() {
+    enqueue(call::onCompleted, true);
+  }
+
+  @Override
   public void fail(Refusal why) {
     enqueue(() -> call.onError(Refusals.status(why)), true);
   }
@@ -66,10 +71,10 @@ final class GrpcOutlet<T> implements Outlet<T> {
   }
 
   private synchronized void enqueue(Runnable step, boolean last) {
-    if (failed) {
+    if (ended) {
       return;
     }
-    failed = last;
+    ended = last;
     waiting.add(step);
     if (!draining) {
       draining = true;
@@ -94,7 +99,7 @@ final class GrpcOutlet<T> implements Outlet<T> {
         return step;
       }
       draining = false;
-      told = awaited && !failed ? stream : null;
+      told = awaited && !ended ? stream : null;
       awaited = false;
     }
     if (told != null && call.isReady()) {

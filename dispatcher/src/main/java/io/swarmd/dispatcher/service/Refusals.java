@@ -4,7 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.swarmd.dispatcher.stream.Refusal;
 
-/** The gRPC code of each refusal (dispatch sheet, table 1.2). */
+/** The gRPC code of each refusal (dispatch sheet, table 1.2 and section 7). */
 public final class Refusals {
 
   private Refusals() {}
@@ -19,14 +19,14 @@ public final class Refusals {
 
   private static Status.Code code(Refusal.Reason reason) {
     return switch (reason) {
-      case NODE_NOT_REGISTERED -> Status.Code.NOT_FOUND;
-      case SESSION_INVALID -> Status.Code.INVALID_ARGUMENT;
+      case NODE_NOT_REGISTERED, UNKNOWN_SUBSCRIPTION -> Status.Code.NOT_FOUND;
+      case SESSION_INVALID, INVALID_REQUEST -> Status.Code.INVALID_ARGUMENT;
       case TOO_MANY_REGISTRATIONS -> Status.Code.UNAVAILABLE;
       case SECOND_OF_A_NODE -> Status.Code.FAILED_PRECONDITION;
-      case NODE_NOT_FOUND -> Status.Code.UNKNOWN;
+      case NODE_NOT_FOUND, INCOMPLETE_LOGS, NO_BROKER -> Status.Code.UNKNOWN;
       case STOPPED, NODE_MUST_DISCONNECT -> Status.Code.ABORTED;
-      case FOREIGN_TASK -> Status.Code.PERMISSION_DENIED;
-      case BUSY, TOO_MANY_STREAMS -> Status.Code.RESOURCE_EXHAUSTED;
+      case FOREIGN_TASK, FOREIGN_LINES -> Status.Code.PERMISSION_DENIED;
+      case BUSY, TOO_MANY_STREAMS, TOO_MANY_SUBSCRIPTIONS -> Status.Code.RESOURCE_EXHAUSTED;
       case NOT_STORED, FAILED -> Status.Code.INTERNAL;
     };
   }

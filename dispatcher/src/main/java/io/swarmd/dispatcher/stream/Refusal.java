@@ -24,6 +24,16 @@ public final class Refusal extends RuntimeException {
     TOO_MANY_STREAMS("too many open streams for one node"),
     /** The write was refused for a reason that repeating does not mend. */
     NOT_STORED("report could not be stored"),
+    /** What is asked for makes no sense; the text says what. */
+    INVALID_REQUEST("invalid request"),
+    /** Nobody subscribed under this id, or not any more. */
+    UNKNOWN_SUBSCRIPTION("subscription not found"),
+    FOREIGN_LINES("log lines of another node"),
+    /** All lines that could be had were delivered; the text says what is missing. */
+    INCOMPLETE_LOGS("incomplete log stream"),
+    TOO_MANY_SUBSCRIPTIONS("too many log subscriptions are open, try again later"),
+    /** This manager passes on no logs: it does not lead, or no longer. */
+    NO_BROKER("broker is not running"),
     /** A fault of this manager, which its log tells. */
     FAILED("the dispatcher failed");
 

@@ -79,6 +79,14 @@ final class SimulatedCall<A> implements DispatcherClient.Call, Outlet<A> {
   }
 
   @Override
+  public void complete() {
+    if (!failed) {
+      failed = true;
+      down.sendSurely(() -> endAtClient(answers::onCompleted));
+    }
+  }
+
+  @Override
   public void fail(Refusal why) {
     failWith(Refusals.status(why).getStatus());
   }

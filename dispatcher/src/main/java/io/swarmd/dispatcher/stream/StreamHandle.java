@@ -1,17 +1,16 @@
-package io.swarmd.dispatcher;
+package io.swarmd.dispatcher.stream;
 
-import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.loop.EventLoop;
 
 /** Brings what the transport says of a stream to the loop; a stream cancelled before it was opened is never opened. */
-final class StreamHandle implements OpenStream {
+public final class StreamHandle implements OpenStream {
 
   private final EventLoop loop;
   private Runnable onReady = () -> {};
   private Runnable onCancel = () -> {};
   private boolean cancelled;
 
-  StreamHandle(EventLoop loop) {
+  public StreamHandle(EventLoop loop) {
     this.loop = loop;
   }
 
@@ -29,12 +28,12 @@ final class StreamHandle implements OpenStream {
   }
 
   /** Names who is to hear from the transport. On the loop. */
-  void bind(Runnable ready, Runnable cancel) {
+  public void bind(Runnable ready, Runnable cancel) {
     onReady = ready;
     onCancel = cancel;
   }
 
-  boolean isCancelled() {
+  public boolean isCancelled() {
     return cancelled;
   }
 }
