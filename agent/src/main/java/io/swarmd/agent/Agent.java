@@ -2,14 +2,19 @@ package io.swarmd.agent;
 
 import io.grpc.Status;
 import io.swarmd.agent.database.TaskDatabase;
+import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.agent.dispatch.DispatcherConnections;
+import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskExecutor;
+import io.swarmd.agent.logs.LogPublishing;
+import io.swarmd.agent.logs.LoggedTask;
 import io.swarmd.agent.session.NodeNews;
 import io.swarmd.agent.session.SessionLoop;
 import io.swarmd.agent.worker.Assigned;
 import io.swarmd.agent.worker.Worker;
 import io.swarmd.api.AssignmentsMessage;
 import io.swarmd.api.NodeDescription;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.Task;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.loop.Environment;
@@ -24,8 +29,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * The agent of one node (dispatch sheet, section 3): keeps a session with a manager, runs what it assigns, reports how
- * it goes, and goes on running while there is no manager. It lives on two loops, one for the session and one for the
- * tasks, so that neither waits for the other.
+ * it goes, and goes on running while there is no manager. It lives on three loops, one for the session, one for
+ * the tasks and one for their output, so that none waits for another.
  *
  * <p>Methods may be called from any thread and do not block. An agent is started once and ended once: by
  * {@link #stop}, {@link #leave} or {@link #close}, or by itself, which the listener hears.
@@ -39,8 +44,10 @@ public final class Agent implements AutoCloseable {
   private final AgentListener listener;
   private final EventLoop sessionLoop;
   private final EventLoop workerLoop;
+  private final EventLoop logLoop;
   private final SessionLoop session;
   private final Worker worker;
+  private final LogPublishing logs;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private Phase phase = Phase.NEW;
 
@@ -60,6 +67,8 @@ public final class Agent implements AutoCloseable {
     this.listener = listener;
     this.sessionLoop = environment.newLoop("agent-session");
     this.workerLoop = environment.newLoop("agent-worker");
+    this.logLoop = environment.newLoop("agent-logs");
+    this.logs = new LogPublishing(environment, logLoop);
     this.session = new SessionLoop(
         sessionLoop, environment, settings.times(), connections, this::describe, new Wiring());
     this.worker = new Worker(
@@ -70,6 +79,7 @@ public final class Agent implements AutoCloseable {
         database,
         statuses -> sessionLoop.execute(() -> session.report(statuses)),
         this::fatal);
+    worker.watch(new LogSources());
   }
 
   /**
@@ -167,6 +177,7 @@ public final class Agent implements AutoCloseable {
   private void closeLoops() {
     sessionLoop.close();
     workerLoop.close();
+    logLoop.close();
   }
 
   private void require(Phase needed, String text) {
@@ -191,6 +202,20 @@ public final class Agent implements AutoCloseable {
       ready.completeExceptionally(failure);
       close();
     });
+  }
+
+  /** Hands on which tasks there are to be read. */
+  private final class LogSources implements Worker.Watcher {
+
+    @Override
+    public void taken(Task task, TaskController controller) {
+      controller.logs().ifPresent(readable -> logLoop.execute(() -> logs.taken(new LoggedTask(task, readable))));
+    }
+
+    @Override
+    public void removed(String taskId) {
+      logLoop.execute(() -> logs.removed(taskId));
+    }
   }
 
   /** Hands on what the session brings. */
@@ -225,6 +250,16 @@ public final class Agent implements AutoCloseable {
     @Override
     public void tasks(TasksMessage message) {
       workerLoop.execute(() -> worker.apply(Assigned.of(message)));
+    }
+
+    @Override
+    public void subscription(DispatcherClient client, SubscriptionMessage message) {
+      logLoop.execute(() -> logs.heard(client, message));
+    }
+
+    @Override
+    public void subscriptionsOver() {
+      logLoop.execute(logs::sessionEnded);
     }
 
     @Override

@@ -321,6 +321,24 @@ class AgentTest {
   }
 
   @Test
+  @Tag("dispatch-60")
+  void aManagerWithoutLogsIsAsGoodAsAnyOther() {
+    dispatcher.knowsLogs = false;
+    started();
+    pass(Duration.ofMinutes(1));
+    assertThat(dispatcher.sessions).hasSize(1);
+    assertThat(dispatcher.closed).isEmpty();
+  }
+
+  @Test
+  void theEndOfTheLogSubscriptionsIsTheEndOfTheSession() {
+    started();
+    dispatcher.endSubscriptions();
+    pass(Duration.ofSeconds(5));
+    assertThat(dispatcher.sessions).hasSize(2);
+  }
+
+  @Test
   @Tag("dispatch-56")
   void remembranceComesBeforeAnyManager() {
     dispatcher.first = complete("1", assigned("a"));

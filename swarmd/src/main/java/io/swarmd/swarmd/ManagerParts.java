@@ -13,7 +13,9 @@ import io.swarmd.controlapi.FarewellService;
 import io.swarmd.controlapi.ResourceAllocatorService;
 import io.swarmd.controlapi.watch.WatchService;
 import io.swarmd.dispatcher.Dispatcher;
+import io.swarmd.dispatcher.logs.LogBroker;
 import io.swarmd.dispatcher.logs.LogBrokerService;
+import io.swarmd.dispatcher.logs.LogLimits;
 import io.swarmd.dispatcher.logs.LogsService;
 import io.swarmd.dispatcher.service.DispatcherService;
 import io.swarmd.identity.external.CfsslAuthorities;
@@ -56,7 +58,7 @@ final class ManagerParts implements AutoCloseable {
   private final Membership membership;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<Optional<Dispatcher>> dispatcher = new AtomicReference<>(Optional.empty());
-  private final LogBrokerService logBroker = new LogBrokerService();
+  private final AtomicReference<Optional<LogBroker>> logBroker = new AtomicReference<>(Optional.empty());
   private final CfsslAuthorities externals;
 
   /**
@@ -88,11 +90,11 @@ final class ManagerParts implements AutoCloseable {
         new RootService(store),
         new NodeCertificateService(store, lasting),
         new DispatcherService(dispatcher::get, () -> Optional.of(settings.advertised().toString()), workers),
-        new LogsService(),
+        new LogsService(logBroker::get, workers),
+        new LogBrokerService(logBroker::get, workers),
         new WaitingService(store, workers),
         new CapacityService(store, workers),
-        new BackupService(environment, store::view, barrier, workers),
-        logBroker);
+        new BackupService(environment, store::view, barrier, workers));
   }
 
   /** What the remote port alone serves, for it is asked by other nodes only. */
@@ -105,6 +107,8 @@ final class ManagerParts implements AutoCloseable {
     LeaderParts loops = new LeaderParts(environment, store, metrics);
     return List.of(
         loops.of("network-keys", () -> new NetworkKeyRotation(new SecureRandom())),
+        // Before the dispatcher: a node that has a session finds a broker.
+        new Leadership.Part("log-broker", this::startLogBroker),
         new Leadership.Part("dispatcher", this::startDispatcher),
         loops.of("certificates", () -> new SigningLoop(externals)),
         loops.of("unregistered-nodes", () -> new UnregisteredNodes(this::isManager)),
@@ -134,14 +138,22 @@ final class ManagerParts implements AutoCloseable {
     dispatcher.set(Optional.of(started));
     return () -> {
       dispatcher.set(Optional.empty());
-      logBroker.endStreams();
+      started.close();
+    };
+  }
+
+  private AutoCloseable startLogBroker(long term) {
+    LogBroker started = new LogBroker(environment, store, term, LogLimits.standard());
+    started.start();
+    logBroker.set(Optional.of(started));
+    return () -> {
+      logBroker.set(Optional.empty());
       started.close();
     };
   }
 
   /** Ends the streams that would otherwise hold up the servers' stop. */
   void endStreams() {
-    logBroker.endStreams();
     membership.close();
   }
 

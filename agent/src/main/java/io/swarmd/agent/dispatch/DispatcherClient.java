@@ -9,8 +9,11 @@ import io.swarmd.api.DetachNetworkRequest;
 import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.ListenSubscriptionsRequest;
+import io.swarmd.api.PublishLogsMessage;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.api.TasksRequest;
 import io.swarmd.api.UpdateTaskStatusRequest;
@@ -30,6 +33,19 @@ public interface DispatcherClient {
     void cancel();
   }
 
+  /** A stream of log lines to the manager. Used by one thread, except {@link #cancel}. */
+  interface LogCall extends Call {
+
+    /** Whether the transport takes a message without piling it up. */
+    boolean ready();
+
+    /** Sends a message; does nothing once the call has ended. */
+    void send(PublishLogsMessage message);
+
+    /** All was sent. */
+    void complete();
+  }
+
   Call session(SessionRequest request, StreamObserver<SessionMessage> answers);
 
   Call assignments(AssignmentsRequest request, StreamObserver<AssignmentsMessage> answers);
@@ -44,6 +60,17 @@ public interface DispatcherClient {
   Call attachNetwork(AttachNetworkRequest request, StreamObserver<AttachNetworkResponse> answer);
 
   Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> answer);
+
+  Call listenSubscriptions(ListenSubscriptionsRequest request, StreamObserver<SubscriptionMessage> subscriptions);
+
+  /**
+   * Opens a stream of log lines. Managers of the original end it without an answer, ours with an empty one: neither is
+   * told.
+   *
+   * @param ready called when the transport takes messages again
+   * @param ended called when the manager ended the stream, or it broke off
+   */
+  LogCall publishLogs(Runnable ready, Runnable ended);
 
   /**
    * Ends all calls and lets go of the manager.

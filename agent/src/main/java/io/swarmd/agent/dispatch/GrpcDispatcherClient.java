@@ -15,8 +15,11 @@ import io.swarmd.api.DispatcherGrpc;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
 import io.swarmd.api.ResourceAllocatorGrpc;
+import io.swarmd.api.ListenSubscriptionsRequest;
+import io.swarmd.api.LogBrokerGrpc;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.api.TasksRequest;
 import io.swarmd.api.UpdateTaskStatusRequest;
@@ -39,6 +42,7 @@ public final class GrpcDispatcherClient implements DispatcherClient {
 
   private final DispatcherGrpc.DispatcherStub stub;
   private final ResourceAllocatorGrpc.ResourceAllocatorStub allocator;
+  private final LogBrokerGrpc.LogBrokerStub logs;
   private final Consumer<Boolean> closed;
   private final Set<Call> running = ConcurrentHashMap.newKeySet();
 
@@ -50,6 +54,7 @@ public final class GrpcDispatcherClient implements DispatcherClient {
   public GrpcDispatcherClient(Channel channel, Executor callbacks, Consumer<Boolean> closed) {
     this.stub = DispatcherGrpc.newStub(channel).withExecutor(callbacks).withMaxInboundMessageSize(INBOUND_BYTES_MAX);
     this.allocator = ResourceAllocatorGrpc.newStub(channel).withExecutor(callbacks);
+    this.logs = LogBrokerGrpc.newStub(channel).withExecutor(callbacks);
     this.closed = closed;
   }
 
@@ -86,6 +91,23 @@ public final class GrpcDispatcherClient implements DispatcherClient {
   @Override
   public Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> answer) {
     return call(request, answer, allocator::detachNetwork);
+  }
+
+  @Override
+  public Call listenSubscriptions(
+      ListenSubscriptionsRequest request, StreamObserver<SubscriptionMessage> subscriptions) {
+    return call(request, subscriptions, logs::listenSubscriptions);
+  }
+
+  @Override
+  public LogCall publishLogs(Runnable ready, Runnable ended) {
+    GrpcLogCall call = new GrpcLogCall(ready, over -> {
+      running.remove(over);
+      ended.run();
+    });
+    running.add(call);
+    logs.publishLogs(call);
+    return call;
   }
 
   private <Q extends Message, A extends Message> Call call(

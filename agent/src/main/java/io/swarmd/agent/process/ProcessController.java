@@ -1,6 +1,9 @@
 package io.swarmd.agent.process;
 
 import io.swarmd.agent.exec.TaskController;
+import io.swarmd.agent.exec.TaskLogs;
+import io.swarmd.agent.output.CapturedLogs;
+import io.swarmd.agent.output.OutputCapture;
 import io.swarmd.api.ContainerStatus;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.PortStatus;
@@ -22,16 +25,19 @@ final class ProcessController implements TaskController {
   private final ProcessSpec spec;
   private final TaskDirectory directory;
   private final ProcessSurroundings surroundings;
+  private final OutputCapture output;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Optional<Process> supervisor = Optional.empty();
   private volatile Optional<ContainerStatus> status = Optional.empty();
   private volatile boolean ending;
+  private volatile boolean ended;
 
   ProcessController(Task task, ProcessSpec spec, TaskDirectory directory, ProcessSurroundings surroundings) {
     this.task = task;
     this.spec = spec;
     this.directory = directory;
     this.surroundings = surroundings;
+    this.output = directory.output();
   }
 
   /** Work that may wait and fail. */
@@ -89,7 +95,7 @@ final class ProcessController implements TaskController {
   @Override
   public CompletableFuture<Void> awaitEnd() {
     CompletableFuture<Void> end = new CompletableFuture<>();
-    ProcessWatch watch = new ProcessWatch(directory, surroundings.bootId(), supervisor);
+    ProcessWatch watch = new ProcessWatch(directory, surroundings.bootId(), supervisor, output);
     surroundings.blocking().execute(() -> watch.until(end));
     return end;
   }
@@ -103,6 +109,8 @@ final class ProcessController implements TaskController {
     ending = true;
     return exclusively(() -> {
       new ProcessEnd(directory, surroundings.bootId()).bringAbout(spec.stopSignal(), grace);
+      ended = true;
+      output.take(true);
       noteProcess();
       directory.exitCode().ifPresent(code -> status = Optional.of(
           status.orElse(ContainerStatus.getDefaultInstance()).toBuilder().setExitCode(code).build()));
@@ -113,8 +121,23 @@ final class ProcessController implements TaskController {
   public CompletableFuture<Void> remove() {
     return end(spec.grace()).thenCompose(nothing -> exclusively(() -> {
       surroundings.cgroups().delete(task.getId());
+      output.close();
       directory.delete();
     }));
+  }
+
+  @Override
+  public Optional<TaskLogs> logs() {
+    return Optional.of(new CapturedLogs(output, this::isOver, surroundings.blocking()));
+  }
+
+  private boolean isOver() {
+    return ended || directory.isStarted() && new ProcessEnd(directory, surroundings.bootId()).isOver();
+  }
+
+  @Override
+  public void close() {
+    output.close();
   }
 
   @Override

@@ -1,16 +1,16 @@
 package io.swarmd.agent.process;
 
 import io.swarmd.agent.exec.ExitFailure;
+import io.swarmd.agent.output.OutputCapture;
 import io.swarmd.api.ContainerStatus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits for the end of one process, of this agent's own or adopted, and keeps its output within bounds meanwhile. The
+ * Waits for the end of one process, of this agent's own or adopted, and takes its output over meanwhile. The
  * end of an own one is noticed at once, that of an adopted one by looking four times a second.
  */
 final class ProcessWatch {
@@ -19,14 +19,15 @@ final class ProcessWatch {
   static final int UNKNOWN_EXIT_CODE = 255;
 
   private static final long LOOK_MILLIS = 250;
-  private static final long LOG_BYTES_MAX = 10L << 20;
 
   private final TaskDirectory directory;
   private final ProcessEnd end;
   private final Optional<Process> supervisor;
+  private final OutputCapture output;
 
-  ProcessWatch(TaskDirectory directory, String bootId, Optional<Process> supervisor) {
+  ProcessWatch(TaskDirectory directory, String bootId, Optional<Process> supervisor, OutputCapture output) {
     this.directory = directory;
+    this.output = output;
     this.end = new ProcessEnd(directory, bootId);
     this.supervisor = supervisor;
   }
@@ -40,6 +41,7 @@ final class ProcessWatch {
       }
       if (!ended.isDone()) {
         ProcessEnd.waitUntil(() -> directory.exitCode().isPresent(), ProcessEnd.RECORD_LIMIT);
+        output.take(true);
         judge(ended);
       }
     } catch (IOException | InterruptedException | RuntimeException failure) {
@@ -47,10 +49,8 @@ final class ProcessWatch {
     }
   }
 
-  private void lookLater() throws IOException, InterruptedException {
-    for (Path log : directory.logs()) {
-      new OutputLog(log, LOG_BYTES_MAX).bound();
-    }
+  private void lookLater() throws InterruptedException {
+    output.take(false);
     if (supervisor.isPresent() && supervisor.get().isAlive()) {
       supervisor.get().waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } else {

@@ -1,5 +1,7 @@
 package io.swarmd.agent.process;
 
+import io.swarmd.agent.output.OutputCapture;
+import io.swarmd.agent.output.OutputLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
  *   <li>{@code claim}: a directory made by the process when it begins, or by the agent when it must not begin;
  *   <li>{@code pid}: process number and start time, written by the process before it becomes the command;
  *   <li>{@code exit}: the exit code, written by the shell that waits for it;
- *   <li>{@code stdout.log}, {@code stderr.log}: what it wrote.
+ *   <li>{@code stdout.log}, {@code stderr.log}: what it wrote lately;
+ *   <li>{@code output}: a directory of all it wrote, with times, within bounds.
  * </ul>
  */
 record TaskDirectory(Path path) {
@@ -51,8 +53,9 @@ record TaskDirectory(Path path) {
     return path.resolve("run");
   }
 
-  List<Path> logs() {
-    return List.of(path.resolve("stdout.log"), path.resolve("stderr.log"));
+  OutputCapture output() {
+    return new OutputCapture(path.resolve("stdout.log"), path.resolve("stderr.log"), path.resolve("output"),
+        OutputLimits.standard());
   }
 
   /** Makes the directory and the script, for the owner's eyes only. */

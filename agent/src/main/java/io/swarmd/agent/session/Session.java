@@ -5,9 +5,11 @@ import io.grpc.stub.StreamObserver;
 import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.ListenSubscriptionsRequest;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.UpdateTaskStatusRequest;
 import io.swarmd.api.UpdateTaskStatusRequest.TaskStatusUpdate;
 import io.swarmd.api.UpdateTaskStatusResponse;
@@ -20,7 +22,8 @@ import java.util.function.BiConsumer;
 
 /**
  * One session with one manager, from its opening to its first failure (dispatch sheet, 3.2): messages about the node,
- * heartbeats, assignments and status reports over one connection. The first failure of any of them ends it. Belongs to
+ * heartbeats, assignments, log subscriptions and status reports over one
+ * connection. The first failure of any of them ends it. Belongs to
  * the session's loop; after its end it calls nobody any more.
  */
 final class Session {
@@ -32,6 +35,12 @@ final class Session {
     void message(Session session, SessionMessage message);
 
     void failed(Session session, Status failure);
+
+    /** The manager opens or ends a subscription to the output of tasks. */
+    void subscription(DispatcherClient client, SubscriptionMessage message);
+
+    /** The session is over, for whatever reason. */
+    void over();
   }
 
   private final EventLoop loop;
@@ -78,6 +87,21 @@ final class Session {
       answerTimer.cancel();
       beat();
       assignments.open(id);
+      client.listenSubscriptions(ListenSubscriptionsRequest.getDefaultInstance(),
+          new AnswerObserver<>(loop, this::subscriptionHeard, this::subscriptionsEnded));
+    }
+  }
+
+  private void subscriptionHeard(SubscriptionMessage message) {
+    if (!ended) {
+      listener.subscription(client, message);
+    }
+  }
+
+  /** A manager that passes on no logs is as good as any other. */
+  private void subscriptionsEnded(Status status) {
+    if (status.getCode() != Status.Code.UNIMPLEMENTED) {
+      fail(status.isOk() ? Status.UNAVAILABLE.withDescription("the manager ended the log subscriptions") : status);
     }
   }
 
@@ -148,6 +172,7 @@ final class Session {
       answerTimer.cancel();
       beatTimer.cancel();
       assignments.close();
+      listener.over();
       client.close(succeeded);
     }
   }

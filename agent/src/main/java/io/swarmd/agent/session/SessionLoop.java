@@ -6,6 +6,7 @@ import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.agent.dispatch.DispatcherConnections;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.SessionMessage;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.TaskStatus;
 import io.swarmd.identity.transport.ConnectionFailure;
 import io.swarmd.loop.Environment;
@@ -44,6 +45,12 @@ public final class SessionLoop implements Session.Listener {
 
     /** What is new in a message of the session. */
     void news(NodeNews news);
+
+    /** The manager opens or ends a subscription to the output of tasks, to be served over the same connection. */
+    void subscription(DispatcherClient client, SubscriptionMessage message);
+
+    /** All subscriptions of the session are over. */
+    void subscriptionsOver();
 
     /** A session ended, or none could be opened; a failure given back ends the agent. */
     Optional<RuntimeException> sessionFailed(Status failure, boolean everRegistered);
@@ -132,6 +139,16 @@ public final class SessionLoop implements Session.Listener {
   @Override
   public void failed(Session from, Status failure) {
     sessionLost(failure);
+  }
+
+  @Override
+  public void subscription(DispatcherClient client, SubscriptionMessage message) {
+    owner.subscription(client, message);
+  }
+
+  @Override
+  public void over() {
+    owner.subscriptionsOver();
   }
 
   private void sessionLost(Status failure) {

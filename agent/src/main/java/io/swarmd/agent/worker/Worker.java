@@ -43,6 +43,7 @@ public final class Worker {
   /** Tasks without a runner, because no controller could be made: their statuses are reported all the same. */
   private final Map<String, TaskStatus> unresolved = new HashMap<>();
   private final Set<CompletableFuture<Void>> removals = new HashSet<>();
+  private Watcher watcher = new Watcher() {};
   private boolean leaving;
   private boolean failed;
   private boolean closed;
@@ -66,6 +67,18 @@ public final class Worker {
     this.reports = reports;
     this.fatal = fatal;
     this.surroundings = new TaskRunner.Surroundings(loop, environment::now, retryPause, this::changed);
+  }
+
+  /** Hears of tasks as they get and lose their controllers. On the loop. */
+  public interface Watcher {
+    default void taken(Task task, TaskController controller) {}
+
+    default void removed(String taskId) {}
+  }
+
+  /** Names who hears of tasks; to be called before any is taken. */
+  public void watch(Watcher told) {
+    watcher = told;
   }
 
   /** Takes up the remembered tasks, before any manager is reached: what runs is adopted, what ended is found out. */
@@ -153,6 +166,7 @@ public final class Worker {
         StatusRules.stamped(status, StatusRules.resolved(status), surroundings.clock().get());
     TaskRunner runner = new TaskRunner(task.toBuilder().setStatus(resolved).build(), controller, surroundings);
     runners.put(task.getId(), runner);
+    watcher.taken(task, controller);
     changed(task.getId(), resolved);
     runner.advance();
   }
@@ -172,6 +186,7 @@ public final class Worker {
     if (runner == null) {
       return;
     }
+    watcher.removed(taskId);
     CompletableFuture<Void> removal = runner.remove();
     if (!removal.isDone()) {
       removals.add(removal);

@@ -2,6 +2,7 @@ package io.swarmd.agent.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -15,6 +16,7 @@ import io.swarmd.api.AssignmentsRequest;
 import io.swarmd.api.DispatcherGrpc;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.PublishLogsMessage;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.loop.RealEnvironment;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class GrpcDispatcherClientTest {
   @BeforeEach
   void open() throws Exception {
     server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-        .addService(new Dispatcher()).build().start();
+        .addService(new Dispatcher()).addService(GoBroker.service()).build().start();
     channel = NettyChannelBuilder.forAddress("localhost", server.getPort()).usePlaintext().build();
     client = new GrpcDispatcherClient(channel, loop, closed::add);
   }
@@ -97,6 +100,22 @@ class GrpcDispatcherClientTest {
     client.close(false);
     await().untilTrue(cancelled);
     assertThat(closed).containsExactly(false);
+  }
+
+  @Test
+  void aManagerThatEndsLinesWithoutAnAnswerHasTakenThem() {
+    AtomicInteger ended = new AtomicInteger();
+    GoBroker.received.clear();
+    DispatcherClient.LogCall call = client.publishLogs(() -> {}, ended::incrementAndGet);
+    await().until(call::ready);
+    call.send(PublishLogsMessage.newBuilder().setSubscriptionId("s").build());
+    call.send(PublishLogsMessage.newBuilder().setSubscriptionId("s").setClose(true).build());
+    call.complete();
+    await().untilAtomic(ended, is(1));
+    assertThat(GoBroker.received).hasSize(2);
+    call.send(PublishLogsMessage.newBuilder().setSubscriptionId("too late").build());
+    call.cancel();
+    assertThat(call.ready()).isFalse();
   }
 
   @Test

@@ -9,10 +9,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
 import io.swarmd.agent.exec.ExitFailure;
+import io.swarmd.agent.exec.LogOptions;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskDependencies;
+import io.swarmd.agent.output.RecordingSink;
 import io.swarmd.api.Config;
 import io.swarmd.api.ContainerSpec;
+import io.swarmd.api.LogStream;
+import io.swarmd.api.LogSubscriptionOptions;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Secret;
 import io.swarmd.api.Task;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +89,47 @@ class ProcessExecutorTest {
     } catch (IOException absent) {
       return "";
     }
+  }
+
+  private RecordingSink read(TaskController controller, LogSubscriptionOptions options) {
+    RecordingSink sink = new RecordingSink();
+    controller.logs().orElseThrow().read(LogOptions.of(options), sink);
+    return sink;
+  }
+
+  @Test
+  void whatAProcessWritesIsReadWithItsTimesAndStreamsApart() throws Exception {
+    Instant before = Instant.now().minusSeconds(1);
+    TaskController task = start(shellTask("a", "echo one; echo two >&2; sleep 0.4; printf three"));
+    RecordingSink following = read(task, LogSubscriptionOptions.newBuilder().setFollow(true).build());
+    task.awaitEnd().join();
+    await().until(() -> following.ended);
+    assertThat(following.texts()).containsExactlyInAnyOrder("one", "two", "three").endsWith("three");
+    assertThat(following.lines).allMatch(line -> line.at().isAfter(before) && line.at().isBefore(Instant.now()));
+    RecordingSink errors = read(task, LogSubscriptionOptions.newBuilder().addStreams(LogStream.LOG_STREAM_STDERR).build());
+    await().until(() -> errors.ended);
+    assertThat(errors.texts()).containsExactly("two");
+  }
+
+  @Test
+  void anAdoptedProcessIsReadFromItsBeginning() throws Exception {
+    TaskController first = start(shellTask("a", "echo one; sleep 60"));
+    await().until(() -> output("a").contains("one"));
+    first.close();
+    TaskController adopted = ProcessExecutor.open(directory).controller(shellTask("a", "ignored"), NONE);
+    RecordingSink sink = read(adopted, LogSubscriptionOptions.getDefaultInstance());
+    await().until(() -> sink.ended);
+    assertThat(sink.texts()).containsExactly("one");
+  }
+
+  @Test
+  void aReadingEndsWithTheRemovalOfItsTask() {
+    TaskController task = start(shellTask("a", "echo one; sleep 60"));
+    RecordingSink sink = read(task, LogSubscriptionOptions.newBuilder().setFollow(true).build());
+    await().until(() -> sink.lines.size() == 1);
+    task.remove().join();
+    await().until(() -> sink.ended);
+    assertThat(directory.resolve("a")).doesNotExist();
   }
 
   private static ContainerSpec.Builder shell(String script) {

@@ -20,13 +20,10 @@ import io.swarmd.api.NodeDescription;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.SecretReference;
 import io.swarmd.api.Task;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,18 +136,5 @@ class ProcessSpecTest {
   @Test
   void wordsAreQuotedForTheShell() {
     assertThat(LaunchScript.quoted("it's")).isEqualTo("'it'\\''s'");
-  }
-
-  @Test
-  void aLogOverItsBoundBecomesTheOlderOfTwo(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("stdout.log");
-    OutputLog log = new OutputLog(file, 10);
-    Files.writeString(file, "0123456789");
-    log.bound();
-    assertThat(file).content().isEqualTo("0123456789");
-    Files.writeString(file, "0123456789a");
-    log.bound();
-    assertThat(file).isEmptyFile();
-    assertThat(directory.resolve("stdout.log.1")).content().isEqualTo("0123456789a");
   }
 }

@@ -13,8 +13,11 @@ import io.swarmd.api.DetachNetworkRequest;
 import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.ListenSubscriptionsRequest;
+import io.swarmd.api.PublishLogsMessage;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.api.TasksRequest;
 import io.swarmd.api.UpdateTaskStatusRequest.TaskStatusUpdate;
@@ -47,6 +50,11 @@ public final class FakeDispatcher implements DispatcherConnections {
   public Status failure = Status.UNAVAILABLE.withDescription("away");
   public Function<UpdateTaskStatusRequest, Status> reportAnswer = request -> Status.OK;
   public boolean knowsAssignments = true;
+  public boolean knowsLogs = true;
+  public boolean logsJammed;
+  public final List<PublishLogsMessage> published = new ArrayList<>();
+  public int logCallsCompleted;
+  public int logCallsCancelled;
   public SessionMessage message = SessionMessage.newBuilder().setSessionId("session-1").build();
   public AssignmentsMessage first =
       AssignmentsMessage.newBuilder().setType(AssignmentsMessage.Type.COMPLETE).setResultsIn("1").build();
@@ -55,6 +63,9 @@ public final class FakeDispatcher implements DispatcherConnections {
   private final Environment environment;
   private StreamObserver<SessionMessage> session;
   private StreamObserver<AssignmentsMessage> assignments;
+  private StreamObserver<SubscriptionMessage> subscriptions;
+  private Runnable logsReady = () -> {};
+  private Runnable logsEnded = () -> {};
 
   public FakeDispatcher(Environment environment) {
     this.environment = environment;
@@ -74,12 +85,54 @@ public final class FakeDispatcher implements DispatcherConnections {
     assignments.onNext(later);
   }
 
+  public void send(SubscriptionMessage later) {
+    subscriptions.onNext(later);
+  }
+
+  public void endSubscriptions() {
+    subscriptions.onCompleted();
+  }
+
+  /** The transport takes lines again. */
+  public void unjamLogs() {
+    logsJammed = false;
+    logsReady.run();
+  }
+
+  /** The manager ends the last stream of lines. */
+  public void endLogCall() {
+    logsEnded.run();
+  }
+
   public boolean hasAssignmentStream() {
     return assignments != null;
   }
 
   public void breakSession() {
     session.onError(failure.asRuntimeException());
+  }
+
+  /** One stream of lines. */
+  private final class Lines implements DispatcherClient.LogCall {
+    @Override
+    public boolean ready() {
+      return !logsJammed;
+    }
+
+    @Override
+    public void send(PublishLogsMessage message) {
+      published.add(message);
+    }
+
+    @Override
+    public void complete() {
+      logCallsCompleted++;
+    }
+
+    @Override
+    public void cancel() {
+      logCallsCancelled++;
+    }
   }
 
   /** One connection. */
@@ -158,6 +211,22 @@ public final class FakeDispatcher implements DispatcherConnections {
     public Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> to) {
       detached.add(request.getAttachmentId());
       return answer(attachMood, DetachNetworkResponse.getDefaultInstance(), to);
+    }
+
+    @Override
+    public Call listenSubscriptions(ListenSubscriptionsRequest request, StreamObserver<SubscriptionMessage> answers) {
+      subscriptions = answers;
+      if (!knowsLogs) {
+        callbacks.execute(() -> answers.onError(Status.UNIMPLEMENTED.asRuntimeException()));
+      }
+      return () -> {};
+    }
+
+    @Override
+    public LogCall publishLogs(Runnable ready, Runnable ended) {
+      logsReady = ready;
+      logsEnded = ended;
+      return new Lines();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.swarmd.agent.exec.MachineDescription;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskDependencies;
 import io.swarmd.agent.exec.TaskExecutor;
+import io.swarmd.agent.exec.TaskLogs;
 import io.swarmd.api.EncryptionKey;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeDescription;
@@ -25,6 +26,8 @@ public final class ScriptedExecutor implements TaskExecutor {
   public final Map<String, TaskDependencies> dependencies = new HashMap<>();
   public NodeDescription description =
       MachineDescription.of("scripted", "1", 2, 1 << 30).toBuilder().setHostname("machine").build();
+  /** What can be read of each task; nothing of others. */
+  public final Map<String, ScriptedLogs> logs = new HashMap<>();
   public Optional<RuntimeException> refusal = Optional.empty();
   private final Map<String, CompletableFuture<Void>> answers = new HashMap<>();
 
@@ -114,6 +117,11 @@ public final class ScriptedExecutor implements TaskExecutor {
     @Override
     public CompletableFuture<Void> remove() {
       return called("remove");
+    }
+
+    @Override
+    public Optional<TaskLogs> logs() {
+      return Optional.ofNullable(logs.get(id));
     }
 
     @Override

@@ -11,8 +11,10 @@ import io.swarmd.api.DetachNetworkRequest;
 import io.swarmd.api.DetachNetworkResponse;
 import io.swarmd.api.HeartbeatRequest;
 import io.swarmd.api.HeartbeatResponse;
+import io.swarmd.api.ListenSubscriptionsRequest;
 import io.swarmd.api.SessionMessage;
 import io.swarmd.api.SessionRequest;
+import io.swarmd.api.SubscriptionMessage;
 import io.swarmd.api.TasksMessage;
 import io.swarmd.api.TasksRequest;
 import io.swarmd.api.UpdateTaskStatusRequest;
@@ -166,6 +168,17 @@ final class SimulatedConnection implements DispatcherClient {
   @Override
   public Call detachNetwork(DetachNetworkRequest request, StreamObserver<DetachNetworkResponse> answer) {
     throw new UnsupportedOperationException("machines here start no containers of their own");
+  }
+
+  /** The managers here pass on no logs. */
+  @Override
+  public Call listenSubscriptions(ListenSubscriptionsRequest request, StreamObserver<SubscriptionMessage> answers) {
+    return stream(answers, (dispatcher, place, call) -> call.failWith(Status.UNIMPLEMENTED));
+  }
+
+  @Override
+  public LogCall publishLogs(Runnable ready, Runnable ended) {
+    throw new UnsupportedOperationException("no manager here asks for logs");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.swarmd.swarmctl.command;
 
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.LogsGrpc;
 import io.swarmd.api.v1.BackupGrpc;
 import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
@@ -22,6 +23,7 @@ public final class Invocation {
   private final Map<String, List<String>> given;
   private final List<String> arguments;
   private ControlGrpc.ControlBlockingStub control;
+  private LogsGrpc.LogsStub logs;
 
   Invocation(Session session, String socket, boolean resolveNames, Map<String, List<String>> given,
       List<String> arguments) {
@@ -55,6 +57,14 @@ public final class Invocation {
     return session.backup(socket);
   }
 
+  /** Passes on the output of tasks; connects on first use. */
+  public LogsGrpc.LogsStub logs() {
+    if (logs == null) {
+      logs = session.logs(socket);
+    }
+    return logs;
+  }
+
   public CAGrpc.CABlockingStub authority() {
     return session.authority(socket);
   }
@@ -69,6 +79,11 @@ public final class Invocation {
 
   public Instant now() {
     return session.now().get();
+  }
+
+  /** A clock that never goes back. */
+  public long nanos() {
+    return session.nanos().getAsLong();
   }
 
   /** Begins to wait no longer than the flag says; without it, for ever. */

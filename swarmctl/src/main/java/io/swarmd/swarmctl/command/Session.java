@@ -3,6 +3,7 @@ package io.swarmd.swarmctl.command;
 import io.grpc.Channel;
 import io.swarmd.api.CAGrpc;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.LogsGrpc;
 import io.swarmd.api.v1.BackupGrpc;
 import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
@@ -43,6 +44,10 @@ public record Session(PrintStream out, PrintStream err, Function<String, String>
 
   BackupGrpc.BackupBlockingStub backup(String socket) {
     return BackupGrpc.newBlockingStub(connect.apply(socket)).withMaxInboundMessageSize(Integer.MAX_VALUE);
+  }
+
+  LogsGrpc.LogsStub logs(String socket) {
+    return LogsGrpc.newStub(connect.apply(socket)).withMaxInboundMessageSize(Integer.MAX_VALUE);
   }
 
   CAGrpc.CABlockingStub authority(String socket) {

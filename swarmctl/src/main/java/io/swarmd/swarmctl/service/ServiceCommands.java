@@ -14,11 +14,11 @@ import io.swarmd.api.TaskState;
 import io.swarmd.api.Version;
 import io.swarmd.swarmctl.command.ArgumentRule;
 import io.swarmd.swarmctl.command.Command;
-import io.swarmd.swarmctl.command.CommandException;
 import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Group;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.Output;
+import io.swarmd.swarmctl.logs.LogCommands;
 import io.swarmd.swarmctl.lookup.Objects;
 import io.swarmd.swarmctl.task.TaskTable;
 import io.swarmd.swarmctl.text.Columns;
@@ -44,9 +44,7 @@ public final class ServiceCommands {
         ServiceTasks.command(), ServiceChanges.create(), ServiceChanges.update(), ServiceChanges.scale(),
         Command.of("remove", "Remove services", "<service ID>...", ArgumentRule.some("service ID missing"), List.of(),
             ServiceCommands::remove).alias("rm"),
-        Command.of("logs", "Show the output of services", "<service ID>...", ArgumentRule.some("missing service IDs"),
-            List.of(Flag.toggle("--follow", "-f", "go on showing what comes")), ServiceCommands::refuseLogs)
-            .alias("log")).alias("svc");
+        LogCommands.ofServices()).alias("svc");
   }
 
   private static void list(Invocation in) {
@@ -116,9 +114,5 @@ public final class ServiceCommands {
       in.control().removeService(RemoveServiceRequest.newBuilder().setServiceId(service.getId()).build());
       in.out().println(typed);
     }
-  }
-
-  private static void refuseLogs(Invocation in) {
-    throw new CommandException("service logs is not supported yet: look at the task's output on its node");
   }
 }

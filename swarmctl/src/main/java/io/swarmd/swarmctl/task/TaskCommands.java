@@ -11,6 +11,7 @@ import io.swarmd.swarmctl.command.Flag;
 import io.swarmd.swarmctl.command.Group;
 import io.swarmd.swarmctl.command.Invocation;
 import io.swarmd.swarmctl.command.Output;
+import io.swarmd.swarmctl.logs.LogCommands;
 import io.swarmd.swarmctl.lookup.Names;
 import io.swarmd.swarmctl.text.Columns;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class TaskCommands {
             ArgumentRule.one("task ID missing", "inspect command takes exactly 1 argument"), List.of(Output.FORMAT),
             TaskCommands::inspect),
         Command.of("remove", "Remove tasks", "<task ID>...", ArgumentRule.some("task ID missing"), List.of(),
-            TaskCommands::remove).alias("rm"));
+            TaskCommands::remove).alias("rm"),
+        LogCommands.ofTasks());
   }
 
   private static void list(Invocation in) {

@@ -1,0 +1,2 @@
+/** Reading the output of tasks: {@code service logs} and {@code task logs}. */
+package io.swarmd.swarmctl.logs;
