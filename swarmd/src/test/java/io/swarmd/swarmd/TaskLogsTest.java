@@ -52,18 +52,19 @@ class TaskLogsTest {
   private LocalSwarm swarm;
   private String serviceId;
 
+  /** Processes outlive their nodes: each node leaves a script that ends them. Their last records come a little later. */
   @AfterEach
   void stop() throws IOException, InterruptedException {
     swarm.close();
-    for (Path script : endings()) {
+    for (Path script : files("end-tasks.sh")) {
       new ProcessBuilder("sh", script.toString()).start().waitFor();
     }
+    await().atMost(PATIENCE).until(() -> files("pid").size() == files("exit").size());
   }
 
-  /** Processes outlive their nodes: each node leaves a script that ends them. */
-  private List<Path> endings() throws IOException {
+  private List<Path> files(String name) throws IOException {
     try (Stream<Path> files = Files.walk(base)) {
-      return files.filter(file -> file.endsWith("end-tasks.sh")).toList();
+      return files.filter(file -> file.endsWith(name)).toList();
     }
   }
 
