@@ -9,12 +9,14 @@ import io.swarmd.api.Annotations;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.CreateServiceRequest;
 import io.swarmd.api.GetNodeRequest;
+import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.ListTasksRequest;
 import io.swarmd.api.LogMessage;
 import io.swarmd.api.LogSelector;
 import io.swarmd.api.LogStream;
 import io.swarmd.api.LogSubscriptionOptions;
 import io.swarmd.api.LogsGrpc;
+import io.swarmd.api.NodeStatus;
 import io.swarmd.api.ReplicatedService;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.SubscribeLogsMessage;
@@ -76,6 +78,9 @@ class TaskLogsTest {
       String token = swarm.cluster("m1").getRootCa().getJoinTokens().getManager();
       swarm.start(name, "--executor", "process", "--join-addr", swarm.address("m1"), "--join-token", token);
     }
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> swarm.control("m1")
+        .listNodes(ListNodesRequest.getDefaultInstance()).getNodesList().stream()
+        .filter(node -> node.getStatus().getState() == NodeStatus.State.READY).count() == 1 + joining.length);
   }
 
   private void create(String script, int replicas) {
