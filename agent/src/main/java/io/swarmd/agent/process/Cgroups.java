@@ -4,8 +4,10 @@ import io.swarmd.api.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Limits by the kernel's control groups, where this machine and this user have them: one group {@code swarmd/<task>} in
@@ -19,6 +21,9 @@ sealed interface Cgroups {
 
   String PARENT = "swarmd";
 
+  /** How long what is left in a group may take to die. */
+  Duration ENDING_LIMIT = Duration.ofSeconds(2);
+
   /**
    * Makes the groups of a task.
    *
@@ -26,8 +31,16 @@ sealed interface Cgroups {
    */
   List<Path> create(String taskId, Resources limits, long processesMax) throws IOException;
 
-  /** Deletes the groups of a task whose processes have ended. */
-  void delete(String taskId);
+  /** Those files again, for what joins the task later. */
+  List<Path> entrances(String taskId);
+
+  /** Ends what is left in the groups of a task, and deletes them. Waits a little. */
+  default void delete(String taskId) {
+    for (Path entrance : entrances(taskId)) {
+      emptied(entrance);
+      deleteQuietly(entrance.getParent());
+    }
+  }
 
   /** Whether limits are kept here. */
   boolean areAvailable();
@@ -41,15 +54,39 @@ sealed interface Cgroups {
     return older ? new PerController(root) : new None();
   }
 
+  private static List<Path> existing(Stream<Path> groups) {
+    return groups.filter(Files::isDirectory).map(group -> group.resolve("cgroup.procs")).toList();
+  }
+
   private static long quotaMicros(long nanoCpus) {
     return nanoCpus * PERIOD_MICROS / 1_000_000_000L;
+  }
+
+  private static void emptied(Path entrance) {
+    try {
+      ProcessEnd.waitUntil(() -> {
+        List<Long> left = members(entrance);
+        left.forEach(process -> Signals.send(process, Signals.KILL));
+        return left.isEmpty();
+      }, ENDING_LIMIT);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<Long> members(Path entrance) {
+    try {
+      return Files.readAllLines(entrance).stream().map(Long::valueOf).filter(process -> process > 0).toList();
+    } catch (IOException gone) {
+      return List.of();
+    }
   }
 
   private static void deleteQuietly(Path group) {
     try {
       Files.deleteIfExists(group);
     } catch (IOException busy) {
-      // A group that still holds an escaped process stays until the machine restarts; it costs nothing.
+      // A group that holds a process which cannot die stays until the machine restarts; it costs nothing.
     }
   }
 
@@ -62,7 +99,9 @@ sealed interface Cgroups {
     }
 
     @Override
-    public void delete(String taskId) {}
+    public List<Path> entrances(String taskId) {
+      return List.of();
+    }
 
     @Override
     public boolean areAvailable() {
@@ -94,8 +133,8 @@ sealed interface Cgroups {
     }
 
     @Override
-    public void delete(String taskId) {
-      deleteQuietly(root.resolve(PARENT).resolve(taskId));
+    public List<Path> entrances(String taskId) {
+      return existing(Stream.of(root.resolve(PARENT).resolve(taskId)));
     }
 
     @Override
@@ -133,9 +172,9 @@ sealed interface Cgroups {
     }
 
     @Override
-    public void delete(String taskId) {
-      List.of("memory", "cpu", "pids")
-          .forEach(controller -> deleteQuietly(root.resolve(controller).resolve(PARENT).resolve(taskId)));
+    public List<Path> entrances(String taskId) {
+      return existing(Stream.of("memory", "cpu", "pids")
+          .map(controller -> root.resolve(controller).resolve(PARENT).resolve(taskId)));
     }
 
     @Override

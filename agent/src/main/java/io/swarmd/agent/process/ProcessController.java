@@ -1,5 +1,6 @@
 package io.swarmd.agent.process;
 
+import io.swarmd.agent.exec.ExitFailure;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskLogs;
 import io.swarmd.agent.output.CapturedLogs;
@@ -8,6 +9,7 @@ import io.swarmd.api.ContainerStatus;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.PortStatus;
 import io.swarmd.api.Task;
+import io.swarmd.model.expansion.PayloadTemplates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ final class ProcessController implements TaskController {
   private final Task task;
   private final ProcessSpec spec;
   private final TaskDirectory directory;
+  private final PayloadTemplates payloads;
   private final ProcessSurroundings surroundings;
   private final OutputCapture output;
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,11 +34,16 @@ final class ProcessController implements TaskController {
   private volatile Optional<ContainerStatus> status = Optional.empty();
   private volatile boolean ending;
   private volatile boolean ended;
+  private volatile boolean closed;
+  private volatile Optional<HealthWatch> health = Optional.empty();
 
-  ProcessController(Task task, ProcessSpec spec, TaskDirectory directory, ProcessSurroundings surroundings) {
-    this.task = task;
+  /** @param payloads the content of the task's secrets and configs */
+  ProcessController(
+      ProcessSpec spec, TaskDirectory directory, PayloadTemplates payloads, ProcessSurroundings surroundings) {
+    this.task = spec.task();
     this.spec = spec;
     this.directory = directory;
+    this.payloads = payloads;
     this.surroundings = surroundings;
     this.output = directory.output();
   }
@@ -71,17 +79,21 @@ final class ProcessController implements TaskController {
 
   @Override
   public CompletableFuture<Void> start() {
-    return exclusively(() -> {
-      if (ending) {
-        throw new IllegalStateException("the task is being ended");
-      }
-      if (!directory.isStarted()) {
-        launch().write();
-        supervisor = launch().start();
-      }
-      new ProcessEnd(directory, surroundings.bootId()).requireBegun();
-      noteProcess();
-    });
+    return exclusively(this::begin).thenCompose(begun -> untilHealthy());
+  }
+
+  private void begin() throws IOException, InterruptedException {
+    if (ending) {
+      throw new IllegalStateException("the task is being ended");
+    }
+    if (!directory.isStarted()) {
+      launch().write();
+      spec.files().stage(task.getId(), payloads);
+      supervisor = launch().start();
+    }
+    new ProcessEnd(directory, surroundings.bootId()).requireBegun();
+    noteProcess();
+    watchHealth();
   }
 
   private ProcessLaunch launch() {
@@ -92,12 +104,50 @@ final class ProcessController implements TaskController {
     status = directory.process().map(process -> ContainerStatus.newBuilder().setPid((int) process.pid()).build());
   }
 
+  /** Begins the probes, once; under the lock. */
+  private void watchHealth() throws IOException {
+    if (spec.health().isEmpty() || health.isPresent() || directory.process().isEmpty() || isOver()) {
+      return;
+    }
+    HealthCheck check = spec.health().get();
+    launch().writeProbe(check, directory.process().get());
+    HealthWatch watch = new HealthWatch(check, directory.probe(), () -> ending || closed || isOver());
+    health = Optional.of(watch);
+    surroundings.blocking().execute(watch::run);
+  }
+
+  /** A task with a health check runs only when a probe has succeeded, or when it is over. */
+  private CompletableFuture<Void> untilHealthy() {
+    if (health.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> givenUp = health.get().unhealthy().thenCompose(verdict ->
+        endProcess(spec.grace()).thenCompose(ended -> CompletableFuture.failedFuture(failure(verdict))));
+    return CompletableFuture.anyOf(health.get().healthy(), givenUp).thenApply(done -> null);
+  }
+
+  private ExitFailure failure(String verdict) {
+    ContainerStatus process = status.orElse(ContainerStatus.getDefaultInstance());
+    return new ExitFailure(process, verdict);
+  }
+
   @Override
   public CompletableFuture<Void> awaitEnd() {
     CompletableFuture<Void> end = new CompletableFuture<>();
-    ProcessWatch watch = new ProcessWatch(directory, surroundings.bootId(), supervisor, output);
-    surroundings.blocking().execute(() -> watch.until(end));
+    exclusively(this::watchHealth).whenCompleteAsync((watched, failure) -> {
+      if (failure == null) {
+        await(end);
+      } else {
+        end.completeExceptionally(failure);
+      }
+    }, surroundings.blocking());
     return end;
+  }
+
+  private void await(CompletableFuture<Void> end) {
+    health.ifPresent(watch -> watch.unhealthy().thenCompose(verdict -> endProcess(spec.grace())));
+    new ProcessWatch(
+        directory, surroundings.bootId(), supervisor, output, () -> health.flatMap(HealthWatch::verdict)).until(end);
   }
 
   @Override
@@ -107,6 +157,10 @@ final class ProcessController implements TaskController {
 
   private CompletableFuture<Void> end(Duration grace) {
     ending = true;
+    return endProcess(grace);
+  }
+
+  private CompletableFuture<Void> endProcess(Duration grace) {
     return exclusively(() -> {
       new ProcessEnd(directory, surroundings.bootId()).bringAbout(spec.stopSignal(), grace);
       ended = true;
@@ -121,6 +175,7 @@ final class ProcessController implements TaskController {
   public CompletableFuture<Void> remove() {
     return end(spec.grace()).thenCompose(nothing -> exclusively(() -> {
       surroundings.cgroups().delete(task.getId());
+      PrivateFiles.unstage(task.getId());
       output.close();
       directory.delete();
     }));
@@ -137,6 +192,7 @@ final class ProcessController implements TaskController {
 
   @Override
   public void close() {
+    closed = true;
     output.close();
   }
 

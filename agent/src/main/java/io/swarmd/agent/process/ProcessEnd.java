@@ -48,7 +48,11 @@ final class ProcessEnd {
    * @throws TemporaryFailure when even then the process does not end
    */
   void bringAbout(int stopSignal, Duration grace) throws IOException, InterruptedException {
-    if (!task.isStarted() || isOver()) {
+    if (!task.isStarted()) {
+      return;
+    }
+    if (isOver()) {
+      awaitRecord();
       return;
     }
     if (task.process().isEmpty() && task.claimAgainstStart()) {
@@ -58,15 +62,31 @@ final class ProcessEnd {
       throw new TemporaryFailure("the process has begun and has not said its number yet");
     }
     Optional<ProcessTable.Identity> process = task.process().filter(ProcessTable.Identity::isAlive);
-    if (process.isPresent() && !endsBy(process.get(), stopSignal, grace)
-        && !endsBy(process.get(), Signals.KILL, KILL_LIMIT)) {
+    if (process.isPresent() && !endsBy(process.get(), stopSignal, grace) && !isKilled(process.get())) {
       throw new TemporaryFailure("process " + process.get().pid() + " does not end");
     }
-    waitUntil(() -> task.exitCode().isPresent(), RECORD_LIMIT);
+    awaitRecord();
     if (process.isPresent() && task.exitCode().isEmpty()) {
       // The shell that should have ended the rest of the group is gone as well.
       Signals.sendToGroup(process.get().pid(), Signals.KILL);
     }
+  }
+
+  /** The shell beside the process writes the exit code a moment after the end. */
+  private void awaitRecord() throws InterruptedException {
+    waitUntil(() -> task.exitCode().isPresent() || task.isOfEarlierBoot(bootId) || !task.hasBegun(), RECORD_LIMIT);
+  }
+
+  /** The shell at the head of a task's namespaces is left alive, to tell how its command ended, if that ends it. */
+  private boolean isKilled(ProcessTable.Identity process) throws InterruptedException {
+    if (task.hasNamespaces()) {
+      ProcessHandle.of(process.pid()).stream().flatMap(ProcessHandle::children)
+          .forEach(command -> Signals.send(command.pid(), Signals.KILL));
+      if (waitUntil(() -> !process.isAlive(), RECORD_LIMIT)) {
+        return true;
+      }
+    }
+    return endsBy(process, Signals.KILL, KILL_LIMIT);
   }
 
   private boolean endsBy(ProcessTable.Identity process, int signal, Duration limit) throws InterruptedException {
@@ -76,12 +96,17 @@ final class ProcessEnd {
 
   /** Looks again and again until the condition holds; false when it does not within the limit. */
   static boolean waitUntil(BooleanSupplier condition, Duration limit) throws InterruptedException {
+    return waitUntil(condition, limit, POLL_MILLIS);
+  }
+
+  /** The same for what is in no hurry. */
+  static boolean waitUntil(BooleanSupplier condition, Duration limit, long pollMillis) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end >= 0) {
         return false;
       }
-      Thread.sleep(POLL_MILLIS);
+      Thread.sleep(pollMillis);
     }
     return true;
   }

@@ -7,6 +7,7 @@ import io.swarmd.agent.exec.TaskExecutor;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Task;
+import io.swarmd.model.expansion.PayloadTemplates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,11 +46,11 @@ public final class ProcessExecutor implements TaskExecutor {
   /** The node as the managers know it, once they said so; fills in placeholders. */
   private volatile NodeDescription description = machine();
 
-  private ProcessExecutor(Path directory, Executor blocking, Cgroups cgroups) {
+  private ProcessExecutor(Path directory, Executor blocking, Cgroups cgroups, Namespaces namespaces) {
     this.directory = directory;
     this.blocking = blocking;
-    this.surroundings = new ProcessSurroundings(
-        directory.resolve("supervise.sh"), blocking, cgroups, ProcessTable.bootId(), MachineDescription.hostname());
+    this.surroundings = new ProcessSurroundings(directory.resolve("supervise.sh"), blocking, cgroups, namespaces,
+        ProcessTable.bootId(), MachineDescription.hostname());
   }
 
   /**
@@ -71,7 +72,8 @@ public final class ProcessExecutor implements TaskExecutor {
       install(script, absolute);
     }
     Cgroups cgroups = Signals.isRoot() ? Cgroups.at(CGROUPS) : new Cgroups.None();
-    return new ProcessExecutor(absolute, Executors.newVirtualThreadPerTaskExecutor(), cgroups);
+    return new ProcessExecutor(
+        absolute, Executors.newVirtualThreadPerTaskExecutor(), cgroups, Namespaces.ofThisMachine());
   }
 
   private static void install(String script, Path directory) throws IOException {
@@ -110,8 +112,12 @@ public final class ProcessExecutor implements TaskExecutor {
     if (!SAFE_ID.matcher(task.getId()).matches()) {
       throw new IllegalArgumentException("task id \"" + task.getId() + "\" cannot be the name of a directory");
     }
-    ProcessSpec spec = ProcessSpec.of(task, description);
-    return new ProcessController(task, spec, new TaskDirectory(directory.resolve(task.getId())), surroundings);
+    NodeDescription node = description;
+    ProcessSpec spec = ProcessSpec.of(task, node, surroundings.namespaces());
+    PayloadTemplates payloads =
+        new PayloadTemplates(spec.task(), node, dependencies::secret, dependencies::config);
+    return new ProcessController(
+        spec, new TaskDirectory(directory.resolve(task.getId())), payloads, surroundings);
   }
 
   @Override
@@ -129,7 +135,9 @@ public final class ProcessExecutor implements TaskExecutor {
   private void endForgotten(TaskDirectory task) {
     try {
       new ProcessEnd(task, surroundings.bootId()).bringAbout(Signals.TERM, ProcessSpec.GRACE);
-      surroundings.cgroups().delete(task.path().getFileName().toString());
+      String id = task.path().getFileName().toString();
+      surroundings.cgroups().delete(id);
+      PrivateFiles.unstage(id);
       task.delete();
     } catch (IOException | InterruptedException | RuntimeException failure) {
       log.error("the processes of forgotten task {} may still run: {}", task.path().getFileName(), failure.toString());

@@ -37,15 +37,41 @@ final class ProcessLaunch {
    * @throws IllegalArgumentException when the command, directory or user is not to be had on this machine
    */
   void write() throws IOException {
+    List<String> settling = new ArrayList<>();
+    if (surroundings.namespaces().available()) {
+      settling.addAll(surroundings.namespaces().settling(spec.hostname()));
+      settling.addAll(spec.files().taking(taskId));
+    }
+    LaunchScript script = new LaunchScript(
+        surroundings.namespaces(), cgroups(), settling, workingDirectory(), spec.stopSignal(),
+        asUser(spec.command()));
+    directory.write(script.outer(directory),
+        surroundings.namespaces().available() ? Optional.of(script.inner(directory)) : Optional.empty());
+  }
+
+  /**
+   * Writes the script that runs a command beside the process, as its user and in its surroundings.
+   *
+   * @throws IllegalArgumentException when the command is not to be had on this machine
+   */
+  void writeProbe(HealthCheck check, ProcessTable.Identity process) throws IOException {
+    List<String> joined = new ArrayList<>(surroundings.namespaces().joining(process));
+    joined.addAll(asUser(check.command()));
+    directory.writeProbe(LaunchScript.beside(
+        surroundings.cgroups().entrances(taskId), workingDirectory(), joined));
+  }
+
+  /** The command with its program's full path, and before it what gives it its user and environment. */
+  private List<String> asUser(List<String> command) {
     Optional<UserAccount> user = spec.user().map(ProcessLaunch::account);
     Map<String, String> environment = environment(user);
-    directory.write(LaunchScript.of(
-        directory,
-        command(environment.get("PATH")),
-        environment,
-        workingDirectory(),
-        cgroups(),
-        user.filter(account -> Signals.isRoot()).map(UserAccount::switching).orElse(List.of())));
+    List<String> words = new ArrayList<>();
+    user.filter(account -> Signals.isRoot()).map(UserAccount::switching).ifPresent(words::addAll);
+    words.addAll(List.of("env", "-i", "--"));
+    environment.forEach((name, value) -> words.add(name + "=" + value));
+    words.add(program(command.getFirst(), environment.get("PATH")));
+    words.addAll(command.subList(1, command.size()));
+    return words;
   }
 
   private static UserAccount account(String text) {
@@ -63,19 +89,15 @@ final class ProcessLaunch {
   private Map<String, String> environment(Optional<UserAccount> user) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PATH", Programs.USUAL_PATH);
-    environment.put("HOSTNAME", surroundings.hostname());
+    environment.put("HOSTNAME", spec.hostname().isEmpty() ? surroundings.hostname() : spec.hostname());
     environment.put("HOME", user.map(UserAccount::home).orElse(System.getProperty("user.home")));
     environment.putAll(spec.environment());
     return environment;
   }
 
-  private List<String> command(String searchPath) {
-    String name = spec.command().getFirst();
-    Path program = Programs.find(name, searchPath).orElseThrow(
+  private static String program(String name, String searchPath) {
+    return Programs.find(name, searchPath).map(Path::toString).orElseThrow(
         () -> new IllegalArgumentException("command \"" + name + "\" is not to be found on this node"));
-    List<String> command = new ArrayList<>(spec.command());
-    command.set(0, program.toString());
-    return command;
   }
 
   private String workingDirectory() {

@@ -5,6 +5,7 @@ import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Resources;
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskSpec;
 import io.swarmd.model.expansion.TaskTemplates;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,14 +17,17 @@ import java.util.Optional;
 /**
  * What a task asks of the process executor.
  *
+ * @param task with its templates filled in
  * @param command with its arguments; never empty
  * @param environment by name, the last of a name wins
  * @param directory where it runs
  * @param user empty for the agent's own
  * @param stopSignal number
  * @param limits zero where there is none
+ * @param hostname empty for the machine's
  */
 record ProcessSpec(
+    Task task,
     List<String> command,
     Map<String, String> environment,
     String directory,
@@ -31,7 +35,10 @@ record ProcessSpec(
     int stopSignal,
     Duration grace,
     Resources limits,
-    long processesMax) {
+    long processesMax,
+    String hostname,
+    Optional<HealthCheck> health,
+    PrivateFiles files) {
 
   /** The image that stands for the machine's own file system. */
   static final String IMAGE = "host";
@@ -45,19 +52,19 @@ record ProcessSpec(
    *
    * @throws IllegalArgumentException naming what this executor cannot give, or what is missing
    */
-  static ProcessSpec of(Task task, NodeDescription node) {
-    if (!task.getSpec().hasContainer()) {
-      throw new IllegalArgumentException("unsupported runtime");
-    }
-    ContainerSpec container = TaskTemplates.expand(task, node).getSpec().getContainer();
+  static ProcessSpec of(Task assigned, NodeDescription node, Namespaces namespaces) {
+    checkRuntime(assigned.getSpec());
+    Task task = TaskTemplates.expand(assigned, node);
+    ContainerSpec container = task.getSpec().getContainer();
     checkImage(container.getImage());
-    Unsupported.refuse(task);
+    Unsupported.refuse(task, namespaces);
     List<String> command = new ArrayList<>(container.getCommandList());
     command.addAll(container.getArgsList());
     if (command.isEmpty()) {
       throw new IllegalArgumentException("command required: the image \"host\" has none of its own");
     }
     return new ProcessSpec(
+        task,
         List.copyOf(command),
         environment(task, container),
         container.getDir().isEmpty() ? "/" : container.getDir(),
@@ -65,7 +72,22 @@ record ProcessSpec(
         container.getStopSignal().isEmpty() ? Signals.TERM : Signals.number(container.getStopSignal()),
         grace(container),
         task.getSpec().getResources().getLimits(),
-        container.getPidsLimit());
+        container.getPidsLimit(),
+        container.getHostname(),
+        HealthCheck.of(container),
+        PrivateFiles.of(container));
+  }
+
+  private static void checkRuntime(TaskSpec spec) {
+    switch (spec.getRuntimeCase()) {
+      case CONTAINER -> { } // the only kind there is here
+      case GENERIC -> throw new IllegalArgumentException("unsupported runtime type \""
+          + spec.getGeneric().getKind() + "\": this node runs commands of its own; place the service on nodes with a"
+          + " container engine");
+      case ATTACHMENT -> throw new IllegalArgumentException(
+          "unsupported runtime: this node attaches no containers to networks");
+      case RUNTIME_NOT_SET -> throw new IllegalArgumentException("unrecognized runtime");
+    }
   }
 
   private static void checkImage(String image) {

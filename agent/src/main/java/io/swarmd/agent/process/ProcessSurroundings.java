@@ -9,4 +9,5 @@ import java.util.concurrent.Executor;
  * @param supervisor the script that waits for a process
  * @param blocking runs work that waits; a thread for each piece
  */
-record ProcessSurroundings(Path supervisor, Executor blocking, Cgroups cgroups, String bootId, String hostname) {}
+record ProcessSurroundings(
+    Path supervisor, Executor blocking, Cgroups cgroups, Namespaces namespaces, String bootId, String hostname) {}

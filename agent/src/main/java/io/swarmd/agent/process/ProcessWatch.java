@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Waits for the end of one process, of this agent's own or adopted, and takes its output over meanwhile. The
@@ -24,10 +25,14 @@ final class ProcessWatch {
   private final ProcessEnd end;
   private final Optional<Process> supervisor;
   private final OutputCapture output;
+  private final Supplier<Optional<String>> verdict;
 
-  ProcessWatch(TaskDirectory directory, String bootId, Optional<Process> supervisor, OutputCapture output) {
+  /** @param verdict why the process was ended by this agent, where it was not well */
+  ProcessWatch(TaskDirectory directory, String bootId, Optional<Process> supervisor, OutputCapture output,
+      Supplier<Optional<String>> verdict) {
     this.directory = directory;
     this.output = output;
+    this.verdict = verdict;
     this.end = new ProcessEnd(directory, bootId);
     this.supervisor = supervisor;
   }
@@ -65,6 +70,8 @@ final class ProcessWatch {
     if (code.isEmpty()) {
       ended.completeExceptionally(new ExitFailure(
           status.setExitCode(UNKNOWN_EXIT_CODE).build(), "the process is gone and its exit code is not known"));
+    } else if (verdict.get().isPresent()) {
+      ended.completeExceptionally(new ExitFailure(status.setExitCode(code.getAsInt()).build(), verdict.get().get()));
     } else if (code.getAsInt() != 0) {
       ended.completeExceptionally(new ExitFailure(status.setExitCode(code.getAsInt()).build()));
     } else {

@@ -53,8 +53,13 @@ final class Signals {
 
   /** Sends a signal to a whole process group; nothing happens when it is gone. */
   static void sendToGroup(long group, int signal) {
+    send(-group, signal);
+  }
+
+  /** Sends a signal to one process, or to a group by its negative number; nothing happens when it is gone. */
+  static void send(long process, int signal) {
     try {
-      int ignored = (int) KILL_FUNCTION.invokeExact((int) -group, signal);
+      int ignored = (int) KILL_FUNCTION.invokeExact((int) process, signal);
     } catch (Throwable impossible) {
       throw new IllegalStateException("kill cannot be called", impossible);
     }

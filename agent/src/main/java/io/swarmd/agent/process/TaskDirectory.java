@@ -58,13 +58,42 @@ record TaskDirectory(Path path) {
         OutputLimits.standard());
   }
 
-  /** Makes the directory and the script, for the owner's eyes only. */
-  void write(String launchScript) throws IOException {
+  /** The script that goes on in the task's namespaces. */
+  Path inside() {
+    return path.resolve("inside");
+  }
+
+  /** The script of a health check, and what it put out last. */
+  HealthProbe probe() {
+    return new HealthProbe(path.resolve("probe"), path.resolve("probe.log"));
+  }
+
+  boolean hasNamespaces() {
+    return Files.exists(inside());
+  }
+
+  /**
+   * Makes the directory and the scripts, for the owner's eyes only.
+   *
+   * @param inner the script that goes on in namespaces, where there are some
+   */
+  void write(String outer, Optional<String> inner) throws IOException {
     Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path draft = path.resolve("run.new");
-    Files.writeString(draft, launchScript);
+    if (inner.isPresent()) {
+      writeScript(inside(), inner.get());
+    }
+    writeScript(script(), outer);
+  }
+
+  void writeProbe(String script) throws IOException {
+    writeScript(probe().script(), script);
+  }
+
+  private static void writeScript(Path file, String script) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(draft, script);
     Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-    Files.move(draft, script(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Notes on disk that the task is about to start; false when that was noted before. One agent per directory. */
@@ -101,6 +130,11 @@ record TaskDirectory(Path path) {
     }
   }
 
+  /** Whether a process has written its number. */
+  boolean hasBegun() {
+    return Files.exists(pid());
+  }
+
   Optional<ProcessTable.Identity> process() {
     return read(pid()).map(line -> line.split(" "))
         .filter(words -> words.length == 2)
@@ -120,10 +154,15 @@ record TaskDirectory(Path path) {
   }
 
   void delete() throws IOException {
-    if (!Files.exists(path)) {
+    deleteTree(path);
+  }
+
+  /** Deletes a directory and all in it, if it is there. */
+  static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(path)) {
+    try (Stream<Path> all = Files.walk(directory)) {
       all.sorted(Comparator.reverseOrder()).forEach(file -> {
         try {
           Files.deleteIfExists(file);

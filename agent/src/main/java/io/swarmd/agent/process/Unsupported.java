@@ -1,7 +1,6 @@
 package io.swarmd.agent.process;
 
 import io.swarmd.api.ContainerSpec;
-import io.swarmd.api.HealthConfig;
 import io.swarmd.api.NetworkAttachment;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.Privileges;
@@ -19,13 +18,13 @@ final class Unsupported {
   private Unsupported() {}
 
   /** @throws IllegalArgumentException naming everything the task asks for in vain */
-  static void refuse(Task task) {
+  static void refuse(Task task, Namespaces namespaces) {
     List<String> wishes = new ArrayList<>();
-    wishesOf(task.getSpec().getContainer()).forEach((name, wished) -> {
-      if (wished) {
-        wishes.add(name);
-      }
-    });
+    ContainerSpec container = task.getSpec().getContainer();
+    addWished(wishesOf(container), wishes);
+    if (!namespaces.available()) {
+      addWished(wishesForNamespaces(container), wishes);
+    }
     String logDriver = task.getLogDriver().getName();
     if (!logDriver.isEmpty()) {
       wishes.add("log driver " + logDriver);
@@ -38,13 +37,28 @@ final class Unsupported {
     }
   }
 
+  private static void addWished(Map<String, Boolean> all, List<String> wishes) {
+    all.forEach((name, wished) -> {
+      if (wished) {
+        wishes.add(name);
+      }
+    });
+  }
+
+  /** What only root can give, where the kernel lets it. */
+  private static Map<String, Boolean> wishesForNamespaces(ContainerSpec container) {
+    Map<String, Boolean> wishes = new LinkedHashMap<>();
+    String reason = " (this node does not run as root, or its kernel refuses namespaces)";
+    wishes.put("secrets" + reason, container.getSecretsCount() > 0);
+    wishes.put("configs" + reason, container.getConfigsCount() > 0);
+    wishes.put("a host name" + reason, !container.getHostname().isEmpty());
+    wishes.put("an init process" + reason, container.getInit().getValue());
+    return wishes;
+  }
+
   private static Map<String, Boolean> wishesOf(ContainerSpec container) {
     Map<String, Boolean> wishes = new LinkedHashMap<>();
     wishes.put("mounts", container.getMountsCount() > 0);
-    wishes.put("secrets", container.getSecretsCount() > 0);
-    wishes.put("configs", container.getConfigsCount() > 0);
-    wishes.put("a health check", asksForHealthCheck(container));
-    wishes.put("a host name", !container.getHostname().isEmpty());
     wishes.put("hosts entries", container.getHostsCount() > 0);
     wishes.put("DNS settings",
         !container.getDnsConfig().equals(ContainerSpec.DNSConfig.getDefaultInstance()));
@@ -56,14 +70,8 @@ final class Unsupported {
     wishes.put("capabilities", container.getCapabilityAddCount() + container.getCapabilityDropCount() > 0);
     wishes.put("ulimits", container.getUlimitsCount() > 0);
     wishes.put("sysctls", container.getSysctlsCount() > 0);
-    wishes.put("an init process", container.getInit().getValue());
     wishes.put("an OOM score", container.getOomScoreAdj() != 0);
     return wishes;
-  }
-
-  private static boolean asksForHealthCheck(ContainerSpec container) {
-    HealthConfig check = container.getHealthcheck();
-    return check.getTestCount() > 0 && !check.getTest(0).equals("NONE");
   }
 
   private static boolean isHost(NetworkAttachment attachment) {

@@ -25,6 +25,8 @@ final class TaskRunner {
 
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
+  private static final Duration REMOVAL_PAUSE_MAX = Duration.ofMinutes(1);
+
   /** What a runner needs of its worker. */
   record Surroundings(EventLoop loop, Supplier<Instant> clock, Duration retryPause, StatusSink statuses) {}
 
@@ -156,18 +158,33 @@ final class TaskRunner {
     controller.close();
   }
 
-  /** Ends the task and what it left, best effort; completes in any case. */
+  /**
+   * Ends the task and what it left. Completes with the first try; one that failed is made again, ever more seldom, until
+   * one succeeds (dispatch sheet, 3.5.6 and section 10).
+   */
   CompletableFuture<Void> remove() {
     closed = true;
     cancelCall();
-    CompletableFuture<Void> removal = removeSafely();
-    return removal.handle((nothing, failure) -> {
-      if (failure != null) {
-        log.error("task {} could not be removed: {}", task.getId(), StatusRules.text(failure));
+    return tryRemoval(surroundings.retryPause());
+  }
+
+  private CompletableFuture<Void> tryRemoval(Duration pause) {
+    return removeSafely().handle((nothing, failure) -> {
+      if (failure == null) {
+        controller.close();
+      } else {
+        log.error("task {} could not be removed and is tried again after {} s: {}",
+            task.getId(), pause.toSeconds(), StatusRules.text(failure));
+        surroundings.loop().execute(
+            () -> surroundings.loop().schedule(pause, () -> tryRemoval(longer(pause))));
       }
-      controller.close();
       return null;
     });
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(REMOVAL_PAUSE_MAX) < 0 ? twice : REMOVAL_PAUSE_MAX;
   }
 
   private CompletableFuture<Void> removeSafely() {

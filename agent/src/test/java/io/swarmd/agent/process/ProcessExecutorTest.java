@@ -190,11 +190,12 @@ class ProcessExecutorTest {
   }
 
   @Test
-  void theProcessLeadsASessionAndGroupOfItsOwn() {
-    start(shellTask("a", "read -r stat </proc/$$/stat; set -- ${stat##*) }; echo $$ $3 $4; exec sleep 60"));
-    await().until(() -> output("a").endsWith("\n"));
+  void theProcessLeadsASessionAndGroupOfItsOwn() throws IOException {
+    start(shellTask("a", "exec sleep 60"));
     String pid = Long.toString(process("a").pid());
-    assertThat(output("a").strip().split(" ")).containsExactly(pid, pid, pid);
+    String stat = Files.readString(Path.of("/proc", pid, "stat"));
+    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+    assertThat(fields.subList(2, 4)).as("process group and session").containsExactly(pid, pid);
   }
 
   @Test
@@ -212,23 +213,31 @@ class ProcessExecutorTest {
 
   @Test
   void whoIgnoresTheSignalIsKilledWithHisWholeGroupAfterTheGracePeriod() {
-    ContainerSpec spec = shell("trap '' TERM; sleep 61 & echo $!; wait; wait")
+    ContainerSpec spec = shell("trap '' TERM; sleep 61.25 & echo up; wait; wait")
         .setStopGracePeriod(Duration.newBuilder().setNanos(200_000_000)).build();
     TaskController controller = start(with(command("a", "unused"), spec));
     await().until(() -> output("a").endsWith("\n"));
-    ProcessTable.Identity child = ProcessTable.find(Long.parseLong(output("a").strip())).orElseThrow();
+    await().until(() -> isRunning("61.25"));
     controller.shutdown().join();
     assertThat(process("a").isAlive()).isFalse();
-    await().until(() -> !child.isAlive());
+    await().until(() -> !isRunning("61.25"));
     assertThat(records("a").exitCode()).hasValue(137);
   }
 
   @Test
-  void whatATaskLeavesBehindEndsWithIt() {
-    TaskController controller = start(shellTask("a", "sleep 62 & echo $!"));
+  void whatATaskLeavesBehindEndsWithIt() throws IOException {
+    TaskController controller = start(shellTask(
+        "a", "sleep 62.25 & while [ ! -e " + directory + "/go ]; do sleep 0.05; done"));
+    await().until(() -> isRunning("62.25"));
+    Files.createFile(directory.resolve("go"));
     controller.awaitEnd().join();
-    long child = Long.parseLong(output("a").strip());
-    await().until(() -> ProcessTable.find(child).filter(ProcessTable.Identity::isAlive).isEmpty());
+    await().until(() -> !isRunning("62.25"));
+  }
+
+  /** Whether some process of this machine has this argument, which the test gave to no other. */
+  private static boolean isRunning(String argument) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(process -> process.info().arguments().filter(all -> List.of(all).contains(argument)).isPresent());
   }
 
   @Test

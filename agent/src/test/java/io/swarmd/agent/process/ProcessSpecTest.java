@@ -11,15 +11,19 @@ import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.DiscreteGenericResource;
 import io.swarmd.api.Driver;
 import io.swarmd.api.Endpoint;
+import io.swarmd.api.FileTarget;
 import io.swarmd.api.GenericResource;
+import io.swarmd.api.GenericRuntimeSpec;
 import io.swarmd.api.NamedGenericResource;
 import io.swarmd.api.Network;
 import io.swarmd.api.NetworkAttachment;
+import io.swarmd.api.NetworkAttachmentSpec;
 import io.swarmd.api.NetworkSpec;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.PortConfig;
 import io.swarmd.api.SecretReference;
 import io.swarmd.api.Task;
+import io.swarmd.api.TaskSpec;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +37,7 @@ class ProcessSpecTest {
   private static final NodeDescription NODE = NodeDescription.newBuilder().setHostname("machine").build();
 
   private static ProcessSpec spec(Task task) {
-    return ProcessSpec.of(task, NODE);
+    return ProcessSpec.of(task, NODE, Namespaces.NONE);
   }
 
   @Test
@@ -73,7 +77,7 @@ class ProcessSpecTest {
 
   @Test
   void whatIsMissingIsNamed() {
-    assertThatThrownBy(() -> spec(assigned("a"))).hasMessage("unsupported runtime");
+    assertThatThrownBy(() -> spec(assigned("a"))).hasMessage("unrecognized runtime");
     assertThatThrownBy(() -> spec(with(assigned("a"), ContainerSpec.getDefaultInstance())))
         .hasMessage("image required");
     assertThatThrownBy(() -> spec(command("a"))).hasMessageStartingWith("command required");
@@ -88,8 +92,36 @@ class ProcessSpecTest {
         .addNetworks(network("host", "host"))
         .setEndpoint(Endpoint.newBuilder().addPorts(port(80, 8080)).addPorts(port(81, 81)).addPorts(port(82, 0)))
         .build();
-    assertThatThrownBy(() -> spec(task)).hasMessage("the process executor cannot give a task secrets, a terminal,"
+    assertThatThrownBy(() -> spec(task)).hasMessage("the process executor cannot give a task a terminal, secrets"
+        + " (this node does not run as root, or its kernel refuses namespaces),"
         + " network ingress, port 80 published as 8080; place the service on nodes with a container engine");
+  }
+
+  @Test
+  void otherRuntimesAreRefusedByName() {
+    TaskSpec plugin = TaskSpec.newBuilder().setGeneric(GenericRuntimeSpec.newBuilder().setKind("plugin")).build();
+    assertThatThrownBy(() -> spec(assigned("a").toBuilder().setSpec(plugin).build()))
+        .hasMessageStartingWith("unsupported runtime type \"plugin\": ");
+    TaskSpec attachment =
+        TaskSpec.newBuilder().setAttachment(NetworkAttachmentSpec.getDefaultInstance()).build();
+    assertThatThrownBy(() -> spec(assigned("a").toBuilder().setSpec(attachment).build()))
+        .hasMessage("unsupported runtime: this node attaches no containers to networks");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "password, true", "sub/password, true", "/run/secrets/x, true", "a/../b, true", "'', false", "../up, false",
+    "/etc/passwd, false", "., false", "/run/secrets, false"
+  })
+  void filesAppearOnlyWhereTheTaskHasAPlaceOfItsOwn(String target, boolean given) {
+    ContainerSpec container = ContainerSpec.newBuilder().addSecrets(SecretReference.newBuilder()
+        .setSecretId("s1").setFile(FileTarget.newBuilder().setName(target))).build();
+    if (given) {
+      assertThat(PrivateFiles.of(container).wanted()).hasSize(1);
+    } else {
+      assertThatThrownBy(() -> PrivateFiles.of(container))
+          .hasMessageStartingWith("target \"" + target + "\" lies outside of /run/secrets");
+    }
   }
 
   private static NetworkAttachment network(String name, String driver) {

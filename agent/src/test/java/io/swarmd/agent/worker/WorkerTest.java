@@ -167,6 +167,19 @@ class WorkerTest {
   }
 
   @Test
+  void aRemovalThatFailsIsTriedAgainUntilItSucceeds() {
+    executor.fail("remove a", new IllegalStateException("busy"));
+    apply(complete("1", assigned("a")));
+    apply(complete("1"));
+    environment.runFor(Duration.ofSeconds(4));
+    assertThat(executor.calls).filteredOn("remove a"::equals).as("at once, after 1 s and after 3 s").hasSize(3);
+    executor.succeed("remove a");
+    environment.runFor(Duration.ofMinutes(10));
+    assertThat(executor.calls).filteredOn("remove a"::equals).hasSize(4);
+    assertThat(executor.calls).contains("close a");
+  }
+
+  @Test
   @Tag("dispatch-50")
   void removingWhatIsUnknownSucceeds() {
     apply(complete("1", assigned("a")));
