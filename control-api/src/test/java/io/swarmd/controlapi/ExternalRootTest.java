@@ -172,4 +172,13 @@ class ExternalRootTest extends RootTest {
     update(to(second));
     assertThat(listed()).containsExactly(at(URL, first));
   }
+
+  @Test
+  void aRootThatIsNoAuthorityIsRefusedAlsoWithoutItsKey() {
+    begin(first);
+    CertificateAuthority noAuthority = TestRoots.withoutAuthority(control.environment.now());
+    control.externals.at.put(URL, noAuthority);
+    refused("the certificate CN=no authority is no certificate authority: it needs the basic constraint CA:TRUE",
+        external(noAuthority));
+  }
 }

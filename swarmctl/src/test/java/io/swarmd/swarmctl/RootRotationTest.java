@@ -190,4 +190,20 @@ class RootRotationTest {
     assertThat(line.shows("cluster", "inspect", "default"))
         .contains("    CFSSL: https://ca/sign for root " + old.roots().digest() + "\n");
   }
+
+  @Test
+  void programsAreShownHowFarItIs() {
+    assertThat(line.shows("cluster", "inspect", "default", "--format", "json")).doesNotContain("rootRotationStatus");
+    rotating();
+    assertThat(line.shows("cluster", "inspect", "default", "--format", "json")).endsWith("""
+        ,
+          "rootRotationStatus": {
+            "nodes": 3,
+            "rotated": 0,
+            "waiting": ["id-one", "id-two", "id-three"],
+            "down": ["id-three"]
+          }
+        }
+        """);
+  }
 }

@@ -14,9 +14,8 @@ sealed interface Signer permits LocalSigner, ExternalSigner {
    *
    * @throws IdentityException when its root or key cannot be used
    */
-  static Optional<? extends Signer> of(Cluster cluster, Instant now) {
-    Optional<ExternalSigner> external = ExternalSigner.of(cluster, now);
-    return external.isPresent() ? external : LocalSigner.of(cluster, now);
+  static Optional<Signer> of(Cluster cluster, Instant now) {
+    return ExternalSigner.of(cluster, now).<Signer>map(external -> external).or(() -> LocalSigner.of(cluster, now));
   }
 
   /** The same signer after a change of the cluster that left it alone. */

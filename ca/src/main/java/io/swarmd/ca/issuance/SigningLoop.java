@@ -243,7 +243,7 @@ public final class SigningLoop implements ControlLoop {
 
   private static Optional<Signer> signerOf(Cluster cluster, Instant now) {
     try {
-      return Signer.of(cluster, now).map(found -> found);
+      return Signer.of(cluster, now);
     } catch (IdentityException unusable) {
       log.error("no certificates can be signed: the cluster's root cannot be used: {}", unusable.getMessage());
       return Optional.empty();

@@ -166,6 +166,17 @@ public final class CertificateAuthority {
     }
   }
 
+  /**
+   * What can be told of a root whose key others have: that it is an authority, and that the one that is to vouch for it
+   * allows one below itself.
+   *
+   * @throws IdentityException with the reason
+   */
+  public static void requireAuthorities(X509Certificate root, X509Certificate vouching) {
+    TrialPath.requireAuthority(root, 0);
+    TrialPath.requireAuthority(vouching, 1);
+  }
+
   /** Whether a chain was signed by this authority. */
   public void verify(List<X509Certificate> chain, Instant now) {
     CertificateChain.verify(chain, roots.certificates(), now);

@@ -39,7 +39,7 @@ final class TrialPath {
   }
 
   /** Java believes an anchor whatever it says of itself; others do not. */
-  private static void requireAuthority(X509Certificate anchor, int intermediates) {
+  static void requireAuthority(X509Certificate anchor, int intermediates) {
     String name = "the certificate " + anchor.getSubjectX500Principal().getName();
     if (anchor.getBasicConstraints() < 0) {
       throw new IdentityException(name + " is no certificate authority: it needs the basic constraint CA:TRUE");

@@ -5,6 +5,7 @@ import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.model.external.AuthorityUrl;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -32,6 +33,8 @@ public final class CfsslAuthorities implements ExternalAuthorities, AutoCloseabl
 
   /** For one URL, from the look-up of its host to the last byte of the answer. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration SECOND_THOUGHTS = Duration.ofMillis(500);
 
   private final NodeIdentity identity;
   private final Duration patience;
@@ -111,6 +114,19 @@ public final class CfsslAuthorities implements ExternalAuthorities, AutoCloseabl
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       socket.setSSLParameters(parameters);
       socket.startHandshake();
+      hearRefusal(socket);
+    }
+  }
+
+  /** By TLS 1.3 a client has shaken hands before it hears that its certificate is not believed. */
+  private static void hearRefusal(SSLSocket socket) throws IOException {
+    socket.setSoTimeout((int) SECOND_THOUGHTS.toMillis());
+    try {
+      if (socket.getInputStream().read() < 0) {
+        throw new IOException("the server closed the connection");
+      }
+    } catch (SocketTimeoutException silent) {
+      // Nothing was asked, so there is nothing to hear from a server that agrees.
     }
   }
 

@@ -187,6 +187,16 @@ class CfsslAuthoritiesTest {
         .hasMessageContaining("127.0.0.1");
   }
 
+  /** It would start a rotation that never ends. */
+  @Test
+  void aServerThatDoesNotBelieveThisManagerIsNotReached() {
+    server.serve(List.of(CertificateAuthority.create(Instant.now()).roots()));
+    ExternalAuthorityException refused = reason(authorities.reach(List.of(server.url()), root.roots()));
+    assertThat(refused).hasMessageStartingWith(server.url() + ": (").hasMessageContaining("certificate");
+    server.serve(List.of(root.roots()));
+    authorities.reach(List.of(server.url()), root.roots()).join();
+  }
+
   @Test
   void eachCallShowsTheCertificateTheManagerHasByThen() {
     self.replace(credentials(root, Role.WORKER, "ours"));

@@ -43,7 +43,13 @@ public final class ClusterCommands {
 
   private static void inspect(Invocation in) {
     Cluster cluster = Objects.cluster(in.control(), in.argument());
-    Output.one(in, cluster, () -> ClusterDetails.print(in, cluster));
+    Output.one(in, () -> json(in, cluster), () -> ClusterDetails.print(in, cluster));
+  }
+
+  /** How far a root rotation is stands beside what the managers tell, as it is told by the nodes. */
+  private static String json(Invocation in, Cluster cluster) {
+    return cluster.getRootCa().hasRootRotation()
+        ? Output.json(cluster, "rootRotationStatus", RootRotationStatus.of(in, cluster).json()) : Output.json(cluster);
   }
 
   static void printUnlockKey(Invocation in) {

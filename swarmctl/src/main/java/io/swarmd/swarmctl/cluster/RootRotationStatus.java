@@ -65,6 +65,17 @@ record RootRotationStatus(String targetDigest, int nodes, List<Node> waiting) {
     return "rotated TLS certificates: " + (nodes - waiting.size()) + "/" + nodes + " nodes" + waitingFor();
   }
 
+  /** The same for programs, with the ids of those that are waited for. */
+  String json() {
+    return "{\n  \"nodes\": " + nodes + ",\n  \"rotated\": " + (nodes - waiting.size())
+        + ",\n  \"waiting\": " + ids(waiting) + ",\n  \"down\": "
+        + ids(waiting.stream().filter(RootRotationStatus::isDown).toList()) + "\n}";
+  }
+
+  private static String ids(List<Node> nodes) {
+    return nodes.stream().map(node -> '"' + node.getId() + '"').collect(Collectors.joining(", ", "[", "]"));
+  }
+
   /** The nodes by name, those that are down first: without help they hold the end up for ever. */
   private String waitingFor() {
     if (waiting.isEmpty()) {

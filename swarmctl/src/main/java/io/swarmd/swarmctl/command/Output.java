@@ -51,11 +51,16 @@ public final class Output {
 
   /** An object with another one in it, under a name that it does not have itself. */
   public static String json(Message object, String name, Message part) {
+    return json(object, name, json(part));
+  }
+
+  /** As above, with JSON text in it. */
+  public static String json(Message object, String name, String part) {
     String whole = json(object);
     String fields = whole.substring(0, whole.lastIndexOf('}')).stripTrailing();
     // Line breaks stand between fields only: within texts they are escaped.
     return fields + (fields.equals("{") ? "" : ",") + "\n  \"" + name + "\": "
-        + json(part).replace("\n", "\n  ") + "\n}";
+        + part.replace("\n", "\n  ") + "\n}";
   }
 
   public static String json(Message object) {

@@ -140,12 +140,14 @@ public final class RootUpdate {
 
   /** Once nodes have certificates their peers refuse, nobody can take them back: this is found out before. */
   private byte[] tried(RootDecision.Rotate rotate, byte[] copy) {
-    if (rotate.key().isEmpty()) {
-      return copy;
-    }
     try {
       RootCertificates old = RootCertificates.parse(current.getCaCert().toByteArray(), now);
       RootCertificates next = RootCertificates.parse(rotate.certificate().toByteArray(), now);
+      if (rotate.key().isEmpty()) {
+        CertificateAuthority.requireAuthorities(
+            next.certificates().getFirst(), old.certificates().getFirst());
+        return copy;
+      }
       CertificateAuthority.of(
           old, rotate.certificate().toByteArray(), rotate.key().toByteArray(), copy, now).tryOut(
           Stream.concat(next.certificates().stream(), old.certificates().stream().limit(1)).toList(), now);
