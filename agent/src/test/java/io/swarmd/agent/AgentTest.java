@@ -191,6 +191,41 @@ class AgentTest {
     assertThat(dispatcher.closed).containsExactly(true);
   }
 
+  @Test
+  void aNodeThatCannotBeDescribedForLongLeavesItsManagersUntilItCan() {
+    started();
+    NodeDescription answer = executor.description;
+    executor.description = null;
+    pass(Duration.ofSeconds(29));
+    assertThat(dispatcher.closed).as("an answer or two may be missed").isEmpty();
+    pass(Duration.ofSeconds(2));
+    assertThat(dispatcher.closed).hasSize(1);
+    int beats = dispatcher.beats;
+    pass(Duration.ofMinutes(10));
+    assertThat(dispatcher.sessions).hasSize(1);
+    assertThat(dispatcher.beats).isEqualTo(beats);
+    executor.description = answer;
+    pass(Duration.ofSeconds(6));
+    assertThat(dispatcher.sessions).hasSize(2);
+    assertThat(dispatcher.sessions.get(1).getSessionId()).isEqualTo("session-1");
+    pass(Duration.ofMinutes(1));
+    assertThat(dispatcher.sessions).hasSize(2);
+  }
+
+  @Test
+  void anAnswerInBetweenBeginsTheCountAnew() {
+    started();
+    NodeDescription answer = executor.description;
+    for (int round = 0; round < 5; round++) {
+      executor.description = null;
+      pass(Duration.ofSeconds(26));
+      executor.description = answer;
+      pass(Duration.ofSeconds(4));
+    }
+    assertThat(dispatcher.sessions).hasSize(1);
+    assertThat(dispatcher.closed).isEmpty();
+  }
+
   private static WeightedPeer peer(String id, String address) {
     return WeightedPeer.newBuilder().setPeer(Peer.newBuilder().setNodeId(id).setAddr(address)).setWeight(10).build();
   }

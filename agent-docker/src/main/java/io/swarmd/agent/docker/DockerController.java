@@ -167,7 +167,10 @@ final class DockerController implements TaskController {
 
   private void note(Container container) {
     status = Optional.of(container.status());
-    if (!container.hasEnded()) {
+    if (container.hasEnded()) {
+      // No container is started twice: what it read is needed by nobody any more.
+      surroundings.files().ifPresent(files -> files.delete(taskId()));
+    } else {
       PortStatus actual = HostPorts.actual(wanted.task().getEndpoint().getPortsList(), container.boundPorts());
       ports = actual.getPortsCount() == 0 ? Optional.empty() : Optional.of(actual);
     }

@@ -9,6 +9,7 @@ import io.swarmd.agent.docker.request.TaskLabels;
 import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskDependencies;
 import io.swarmd.agent.exec.TaskExecutor;
+import io.swarmd.agent.exec.TemporaryFailure;
 import io.swarmd.api.Node;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.Task;
@@ -81,15 +82,21 @@ public final class DockerExecutor implements TaskExecutor {
     try {
       return ask(engine, task -> Thread.ofVirtual().start(task)).join();
     } catch (CompletionException failure) {
-      Throwable why = failure.getCause();
-      throw new IllegalStateException(why.getMessage() != null ? why.getMessage()
-          : "the Engine at " + engine.address() + " does not answer within " + ANSWER.toSeconds() + " s", why);
+      throw new IllegalStateException(failure.getCause().getMessage(), failure.getCause());
     }
   }
 
   private static CompletableFuture<NodeDescription> ask(Engine engine, Executor threads) {
-    return CompletableFuture.supplyAsync(() -> EngineDescription.of(engine), threads)
-        .orTimeout(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<NodeDescription> answer =
+        CompletableFuture.supplyAsync(() -> EngineDescription.of(engine), threads);
+    answer.completeOnTimeout(null, ANSWER.toSeconds(), TimeUnit.SECONDS);
+    return answer.thenApply(description -> {
+      if (description == null) {
+        throw new TemporaryFailure(
+            "the Engine at " + engine.address() + " does not answer within " + ANSWER.toSeconds() + " s");
+      }
+      return description;
+    });
   }
 
   /** Fails when the Engine does not answer in time. */

@@ -173,6 +173,7 @@ class DockerExecutorTest {
     node.assign(List.of(secret("s1", "geheim")), List.of(config("c1", "a=b")), task);
 
     TaskStatus ended = node.await(task, TaskState.COMPLETE);
+    assertThat(TaskFiles.ofNode(nodeId())).isPresent().get().matches(files -> !hasFiles(files), "secrets go at the end");
     assertThat(output(task)).containsSubsequence("1234", "/work", "web-1", "on alpha", "hellogeheima=b", "400 1234 7")
         .contains("can", "cannot", "read-only")
         .anyMatch(line -> line.contains(" /memory tmpfs rw,nosuid,nodev,") && line.contains("size=1024k"))
@@ -185,7 +186,6 @@ class DockerExecutorTest {
 
     node.remove(task);
     await().atMost(PATIENCE).until(() -> engine.docker("ps", "-aq").orFail().isEmpty());
-    await().atMost(PATIENCE).until(() -> TaskFiles.ofNode(nodeId()).stream().noneMatch(DockerExecutorTest::hasFiles));
     assertThat(engine.docker("volume", "inspect", "-f", "{{.Labels.of}}", "data-1").text()).isNotBlank();
     engine.docker("volume", "rm", "data-1").orFail();
   }

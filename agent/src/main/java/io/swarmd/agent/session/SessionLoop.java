@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ public final class SessionLoop implements Session.Listener {
   private final Owner owner;
   private final StatusReports reports = new StatusReports();
   private final List<CompletableFuture<Void>> waitingForReports = new ArrayList<>();
+  private final Describing describing = new Describing();
   private Optional<Session> session = Optional.empty();
   private NodeDescription description = NodeDescription.getDefaultInstance();
   private String lastSessionId = "";
@@ -77,7 +79,10 @@ public final class SessionLoop implements Session.Listener {
   private boolean everRegistered;
   private boolean closed;
 
-  /** @param describe the node's description; a failing answer is ignored */
+  /**
+   * @param describe the node's description. A failing answer is ignored; a few in a row mean that nothing can run here:
+   *     the node then leaves the managers without a word, who count it as down in time, until an answer comes.
+   */
   public SessionLoop(
       EventLoop loop,
       Environment environment,
@@ -105,7 +110,7 @@ public final class SessionLoop implements Session.Listener {
   }
 
   private void open() {
-    if (closed || session.isPresent()) {
+    if (closed || session.isPresent() || describing.isOutOfWork()) {
       return;
     }
     announced = false;
@@ -204,7 +209,7 @@ public final class SessionLoop implements Session.Listener {
 
   private void describeLater() {
     describeTimer.cancel();
-    describeTimer = loop.schedule(times.description(), this::describeNow);
+    describeTimer = loop.schedule(describing.pause(times.description()), this::describeNow);
   }
 
   /** Looks at the node's description now and tells the managers if it is another. */
@@ -214,20 +219,44 @@ public final class SessionLoop implements Session.Listener {
     }
     describeLater();
     describe.get().whenComplete((told, failure) -> loop.execute(() -> {
+      if (closed) {
+        return;
+      }
       if (failure == null) {
         described(told);
+      } else {
+        undescribed(failure);
       }
+      describeLater();
     }));
   }
 
+  private void undescribed(Throwable failure) {
+    if (describing.failed()) {
+      Throwable why = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      log.warn("this node cannot run tasks and leaves its managers until it can: {}", why.getMessage());
+      closeSession();
+    }
+  }
+
+  private void closeSession() {
+    session.ifPresent(open -> open.close(true));
+    session = Optional.empty();
+    reports.undelivered();
+  }
+
   private void described(NodeDescription told) {
-    if (closed || told.equals(description) || session.filter(Session::isRegistered).isEmpty()) {
+    if (describing.answered()) {
+      log.info("this node can run tasks again");
+      description = told;
+      open();
+      return;
+    }
+    if (told.equals(description) || session.filter(Session::isRegistered).isEmpty()) {
       return;
     }
     description = told;
-    session.get().close(true);
-    session = Optional.empty();
-    reports.undelivered();
+    closeSession();
     open();
   }
 

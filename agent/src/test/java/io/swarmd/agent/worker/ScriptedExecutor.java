@@ -24,6 +24,7 @@ public final class ScriptedExecutor implements TaskExecutor {
   public final List<Node> configured = new ArrayList<>();
   public final List<List<EncryptionKey>> keys = new ArrayList<>();
   public final Map<String, TaskDependencies> dependencies = new HashMap<>();
+  /** Null for a machine that does not answer. */
   public NodeDescription description =
       MachineDescription.of("scripted", "1", 2, 1 << 30).toBuilder().setHostname("machine").build();
   /** What can be read of each task; nothing of others. */
@@ -48,7 +49,9 @@ public final class ScriptedExecutor implements TaskExecutor {
 
   @Override
   public CompletableFuture<NodeDescription> describe() {
-    return CompletableFuture.completedFuture(description);
+    return description == null
+        ? CompletableFuture.failedFuture(new IllegalStateException("nothing answers"))
+        : CompletableFuture.completedFuture(description);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.swarmd.model.time.WireTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The container of one task, checked.
@@ -33,6 +34,7 @@ public record TaskContainer(
     List<TaskFile> files,
     Duration grace) {
 
+  private static final Pattern SAFE_ID = Pattern.compile("\\w[\\w.-]*");
   /** How long a task may take to end when it says nothing else. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -44,6 +46,9 @@ public record TaskContainer(
   public static TaskContainer of(Task task) {
     if (!task.getSpec().hasContainer()) {
       throw new IllegalArgumentException("unsupported runtime");
+    }
+    if (!SAFE_ID.matcher(task.getId()).matches()) {
+      throw new IllegalArgumentException("task id \"" + task.getId() + "\" cannot be the name of a directory");
     }
     ContainerSpec spec = task.getSpec().getContainer();
     TaskContainer container = new TaskContainer(

@@ -231,6 +231,8 @@ class TaskContainerTest {
   @Test
   void whatCannotBeHadIsRefusedByName() {
     assertThatThrownBy(() -> TaskContainer.of(Task.getDefaultInstance())).hasMessage("unsupported runtime");
+    assertThatThrownBy(() -> TaskContainer.of(task("../id", spec -> {}).build()))
+        .hasMessage("task id \"../id\" cannot be the name of a directory");
     assertRefused(ContainerSpec.Builder::clearImage, "image required");
     assertRefused(spec -> spec.addCapabilityAdd("CAP_FLY"), "invalid capability: \"CAP_FLY\"");
     assertRefused(spec -> spec.getPrivilegesBuilder().getCredentialSpecBuilder().setConfig("c"),
