@@ -14,7 +14,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface TaskExecutor extends AutoCloseable {
 
-  /** What this node is and can do. A failing answer leaves the last description in force. */
+  /**
+   * What this node is and can do. A failing answer leaves the last description in force; a few in a row mean that
+   * nothing can run here.
+   */
   CompletableFuture<NodeDescription> describe();
 
   /**
