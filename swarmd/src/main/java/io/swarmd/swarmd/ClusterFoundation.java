@@ -52,7 +52,7 @@ final class ClusterFoundation implements Supplier<CompletableFuture<?>> {
 
   @Override
   public CompletableFuture<?> get() {
-    return store.update(this::writeMissing).thenRun(files::deleteAuthorityKey);
+    return store.update(this::writeMissing).thenRun(files::endFounding);
   }
 
   private Void writeMissing(Transaction transaction) {

@@ -13,6 +13,7 @@ import io.swarmd.identity.file.StartingPoint;
 import io.swarmd.identity.file.StateDirectory;
 import io.swarmd.identity.join.JoinClient;
 import io.swarmd.identity.lock.KeyLock;
+import io.swarmd.identity.lock.LockedException;
 import io.swarmd.identity.lock.UnlockKey;
 import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.transport.ControlSocket;
@@ -116,6 +117,24 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
         .join(roots, token, NodeSpec.Availability.ACTIVE).join();
   }
 
+  /**
+   * Clears away what is left of a founding that broke off before anybody could be told the unlock key of what is locked
+   * with it: neither key nor data can ever be opened. The authority that was made stays for the next one.
+   */
+  static void clearUnfinished(StateDirectory directory) {
+    CertificateFiles files = directory.certificates();
+    if (!files.isFounding() || !files.hasNode()) {
+      return;
+    }
+    try {
+      files.readKey();
+    } catch (LockedException locked) {
+      log.warn("the founding of a cluster broke off before anybody could know its unlock key: it begins anew");
+      ManagerData.in(directory).eraseLog();
+      files.deleteNode();
+    }
+  }
+
   /** The authority's key stays on disk until the cluster object holds it, so a crash on the way costs nothing. */
   private NodeCredentials found(CertificateFiles files) {
     ControlSocket.prepare(controlSocket);
@@ -132,6 +151,9 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     NodeSubject subject = new NodeSubject(ObjectId.next(random), Role.MANAGER, ObjectId.next(random));
     NodeCredentials credentials =
         NodeCredentials.issue(authority, subject, CertificateAuthority.DEFAULT_EXPIRY, now);
+    if (locked) {
+      files.beginFounding();
+    }
     files.writeManager(credentials, new KeyLock(
         locked ? Optional.of(UnlockKey.generate(random)) : Optional.empty(), 0));
     if (locked) {

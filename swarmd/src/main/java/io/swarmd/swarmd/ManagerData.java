@@ -39,6 +39,12 @@ record ManagerData(Path directory, StoredKeyRing keyRing) {
    * keep a manager from ever starting again, and before the keys, without which nothing opens it.
    */
   void erase() {
+    eraseLog();
+    keyRing.erase();
+  }
+
+  /** The same for data whose keys are locked, and go as they are. */
+  void eraseLog() {
     Path leaving = directory.resolve("raft-removed");
     try {
       FileTrees.delete(leaving);
@@ -47,7 +53,6 @@ record ManagerData(Path directory, StoredKeyRing keyRing) {
         Files.move(raft(), leaving, StandardCopyOption.ATOMIC_MOVE);
         FileTrees.delete(leaving);
       }
-      keyRing.erase();
     } catch (IOException failed) {
       throw new IdentityException("cannot remove the manager's data in " + raft() + ": " + FailureText.of(failed),
           failed);

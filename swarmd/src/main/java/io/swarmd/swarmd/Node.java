@@ -75,6 +75,9 @@ final class Node implements AutoCloseable {
         restoration -> restoration.into(directory, environment.now()));
     managers = knownManagers(options);
     options.unlockKey().ifPresent(directory.certificates()::unlockWith);
+    if (options.founds()) {
+      Enrolment.clearUnfinished(directory);
+    }
     boolean known = directory.certificates().hasNode();
     identity = new NodeIdentity(new Enrolment(environment, loop, directory, managers,
         Path.of(options.listenControlApi), !options.externalCa.isEmpty(), options.autolock, alone ? Expiry.ALLOWED : Expiry.REFUSED)

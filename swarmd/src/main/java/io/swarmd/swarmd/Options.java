@@ -135,6 +135,11 @@ final class Options {
     LogLevel.parse(logLevel);
   }
 
+  /** Whether a directory without a node becomes that of a new cluster. */
+  boolean founds() {
+    return joinAddress.isEmpty() && joinToken.isEmpty() && unlockKey.isEmpty() && !recovery.forceNewCluster;
+  }
+
   /** The key that opens a locked manager's key file; empty where none is given. */
   Optional<UnlockKey> unlockKey() {
     try {

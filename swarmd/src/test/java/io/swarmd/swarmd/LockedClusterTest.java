@@ -187,6 +187,35 @@ class LockedClusterTest {
     assertThat(swarm.cluster("m1").getId()).isEqualTo(id);
   }
 
+  /** A manager killed before the cluster object is there: only the note of it is left to tell. */
+  private Path founding() {
+    return certificates("m1").resolve("founding");
+  }
+
+  @Test
+  void aFoundingThatBrokeOffBeforeTheUnlockKeyCouldBeAskedForBeginsAnew() throws IOException {
+    found("--autolock");
+    String first = swarm.cluster("m1").getId();
+    assertThat(founding()).doesNotExist();
+    swarm.stop("m1");
+    Files.createFile(founding());
+
+    assertStaysLocked("m1", "--unlock-key", UnlockKey.generate(new SecureRandom()).text());
+    found("--autolock");
+    assertThat(swarm.cluster("m1").getId()).isNotEqualTo(first);
+    assertThat(founding()).doesNotExist();
+    UnlockKey key = unlockKey();
+    swarm.stop("m1");
+    assertStaysLocked("m1");
+
+    Files.createFile(founding());
+    restart("m1", key);
+    awaitReady("m1", 1);
+    assertThat(swarm.cluster("m1").getId()).isNotEqualTo(first);
+    await().atMost(PATIENCE).until(() -> !Files.exists(founding()));
+    assertThat(unlockKey()).isEqualTo(key);
+  }
+
   @Test
   @Tag("identity-52")
   @Tag("identity-53")

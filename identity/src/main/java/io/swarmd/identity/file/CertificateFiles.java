@@ -34,6 +34,7 @@ public final class CertificateFiles {
   private final Path certificate;
   private final Path pendingCertificate;
   private final Path key;
+  private final Path founding;
   private Optional<UnlockKey> lock = Optional.empty();
 
   public CertificateFiles(Path directory) {
@@ -43,6 +44,7 @@ public final class CertificateFiles {
     certificate = directory.resolve("swarm-node.crt");
     pendingCertificate = directory.resolve(".swarm-node.crt");
     key = directory.resolve("swarm-node.key");
+    founding = directory.resolve("founding");
   }
 
   /** The unlock key to try where the node's key turns out to be encrypted; what is in clear is read without. */
@@ -68,14 +70,33 @@ public final class CertificateFiles {
 
   /**
    * Keeps the authority's key until the cluster object holds it, so that a crash in between costs nothing; see {@link
-   * #deleteAuthorityKey}.
+   * #endFounding}.
    */
   public synchronized void writeAuthorityKey(CertificateAuthority authority) {
     write(rootKey, authority.keyPem(), DurableFile.PRIVATE);
   }
 
-  public synchronized void deleteAuthorityKey() {
+  /** Notes that a cluster is being founded whose unlock key nobody can know before its cluster object is there. */
+  public synchronized void beginFounding() {
+    write(founding, new byte[0], DurableFile.PRIVATE);
+  }
+
+  /** The cluster object holds all that this node alone had. */
+  public synchronized void endFounding() {
+    delete(founding);
     delete(rootKey);
+  }
+
+  /** Whether a cluster was being founded here that locks its keys, and its cluster object may not be there yet. */
+  public synchronized boolean isFounding() {
+    return Files.exists(founding);
+  }
+
+  /** Deletes the node's key and certificate; the authority stays. */
+  public synchronized void deleteNode() {
+    delete(key);
+    delete(certificate);
+    delete(pendingCertificate);
   }
 
   /** Whether certificate and key are both there, whatever is in them. */

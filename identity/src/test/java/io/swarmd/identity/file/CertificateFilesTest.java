@@ -211,7 +211,7 @@ class CertificateFilesTest {
     assertThat(files.readAuthority(manager.roots()).orElseThrow().keyPem()).isEqualTo(cluster.authority().keyPem());
     assertThatThrownBy(() -> files.readAuthority(Cluster.named("x").authority().roots()))
         .hasMessageContaining("certificate key mismatch");
-    files.deleteAuthorityKey();
+    files.endFounding();
     assertThat(files.readAuthority(manager.roots())).isEmpty();
   }
 
