@@ -28,6 +28,7 @@ import io.swarmd.api.TaskState;
 import io.swarmd.identity.Caller;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.store.Table;
+import io.swarmd.store.fixture.GivenGroup;
 import io.swarmd.store.simulated.StoreFixture;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class AttachmentCallsTest {
   void serve() throws IOException {
     String name = InProcessServerBuilder.generateName();
     server = InProcessServerBuilder.forName(name).directExecutor().addService(ServerInterceptors.intercept(
-        new ResourceAllocatorService(environment, store.store(), new KnownManagers(), Runnable::run),
+        new ResourceAllocatorService(environment, store.store(), new GivenGroup(), Runnable::run),
         new AsCaller())).build().start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     store.commit(Node.newBuilder().setId("w1").build(), Node.newBuilder().setId("w2").build(),

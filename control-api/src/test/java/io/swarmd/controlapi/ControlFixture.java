@@ -16,6 +16,7 @@ import io.swarmd.api.Network;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.loop.SimulatedEnvironment;
+import io.swarmd.store.fixture.GivenGroup;
 import io.swarmd.store.simulated.StoreFixture;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class ControlFixture implements AutoCloseable {
 
   final SimulatedEnvironment environment = new SimulatedEnvironment(7);
   final StoreFixture store = StoreFixture.leading(environment);
-  final KnownManagers managers = new KnownManagers();
+  final GivenGroup managers = new GivenGroup();
   final ScriptedAuthorities externals = new ScriptedAuthorities();
   private final Server server;
   private final ManagedChannel channel;

@@ -32,7 +32,7 @@ class NoLeaderTest {
   @Tag("identity-72")
   void aReadThatWaitsEndsWithinElevenTicks() {
     control.store.group().depose();
-    control.managers.leaderlessSince(control.environment.monotonicNanos());
+    control.managers.leaderless(control.environment.monotonicNanos());
     ListenableFuture<ListNodesResponse> waiting =
         control.begin(stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()));
 
@@ -52,7 +52,7 @@ class NoLeaderTest {
   @Tag("identity-72")
   void aNewCallEndsAtOnceAfterThat() {
     control.store.group().depose();
-    control.managers.leaderlessSince(control.environment.monotonicNanos());
+    control.managers.leaderless(control.environment.monotonicNanos());
     control.environment.runFor(Duration.ofMillis(1101));
 
     control.refused(Status.Code.UNKNOWN, TEXT, stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()));
@@ -65,7 +65,7 @@ class NoLeaderTest {
     control.managers.put(new Member(2, "node2", "10.0.0.2:4242", false, false));
     control.managers.put(new Member(3, "node3", "10.0.0.3:4242", false, false));
     control.store.group().depose();
-    control.managers.leaderlessSince(control.environment.monotonicNanos());
+    control.managers.leaderless(control.environment.monotonicNanos());
     control.environment.runFor(Duration.ofMillis(1101));
 
     control.refused(Status.Code.UNKNOWN, TEXT + " Of 3 managers 2 must answer, and these do not: 10.0.0.2:4242 (node "
@@ -77,13 +77,13 @@ class NoLeaderTest {
   @Test
   void aReadThatWaitsIsAnsweredByTheNextLeader() throws Exception {
     control.store.group().depose();
-    control.managers.leaderlessSince(control.environment.monotonicNanos());
+    control.managers.leaderless(control.environment.monotonicNanos());
     ListenableFuture<ListNodesResponse> waiting =
         control.begin(stub -> stub.listNodes(ListNodesRequest.getDefaultInstance()));
     control.environment.runFor(Duration.ofMillis(500));
 
     control.store.group().elect(0);
-    control.managers.leaderlessSince(null);
+    control.managers.led();
     control.environment.runFor(Duration.ofMillis(300));
 
     assertThat(waiting.isDone()).isTrue();

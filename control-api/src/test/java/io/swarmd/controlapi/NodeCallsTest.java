@@ -17,6 +17,7 @@ import io.swarmd.api.Task;
 import io.swarmd.api.TaskState;
 import io.swarmd.api.UpdateNodeRequest;
 import io.swarmd.store.Table;
+import io.swarmd.store.fixture.GivenGroup;
 import io.swarmd.store.group.ManagerGroup.Member;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +129,7 @@ class NodeCallsTest {
   void aManagerThatIsNoMemberCannotBeDemoted() {
     node("m1", NodeRole.MANAGER);
     Node lost = node("m2", NodeRole.MANAGER);
-    KnownManagers others = control.managers;
+    GivenGroup others = control.managers;
     others.put(new Member(2, "somebody", "s:1", false, true));
 
     control.refused(Code.NOT_FOUND, "can't find manager in raft memberlist",

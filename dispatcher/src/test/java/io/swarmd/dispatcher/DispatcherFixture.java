@@ -17,6 +17,7 @@ import io.swarmd.dispatcher.stream.Refusal;
 import io.swarmd.loop.Metrics;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.store.Table;
+import io.swarmd.store.fixture.GivenGroup;
 import io.swarmd.store.simulated.StoreFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class DispatcherFixture {
 
   public final SimulatedEnvironment environment = new SimulatedEnvironment(1);
   public final StoreFixture store = StoreFixture.leading(environment);
-  public final FixedGroup group = new FixedGroup();
+  public final GivenGroup group = new GivenGroup(GivenGroup.member(1, "manager-1"));
   public final List<OpenStream> streams = new ArrayList<>();
   private final SecretProvider secrets;
   public Dispatcher dispatcher;

@@ -18,6 +18,7 @@ import io.swarmd.dispatcher.stream.Refusal;
 import io.swarmd.loop.Metrics;
 import io.swarmd.loop.RealEnvironment;
 import io.swarmd.store.Table;
+import io.swarmd.store.fixture.GivenGroup;
 import io.swarmd.store.local.LocalStore;
 import io.swarmd.store.simulated.LogFaults;
 import io.swarmd.store.simulated.SimulatedGroup;
@@ -94,7 +95,8 @@ class DispatcherLoadTest {
     await().atMost(LIMIT).until(() -> store.leading().isPresent());
     commit(store, IntStream.range(0, NODES).mapToObj(i -> Samples.node("n" + i, NodeStatus.State.UNKNOWN)).toList());
     Dispatcher dispatcher = new Dispatcher(
-        environment, store, new FixedGroup(), store.leading().orElseThrow(), "manager-1", Metrics.NONE);
+        environment, store, new GivenGroup(GivenGroup.member(1, "manager-1")), store.leading().orElseThrow(),
+        "manager-1", Metrics.NONE);
     dispatcher.start();
     List<SessionOutlet> sessions = register(dispatcher);
 

@@ -10,8 +10,8 @@ import io.swarmd.api.SessionRequest;
 import io.swarmd.dispatcher.stream.OpenStream;
 import io.swarmd.dispatcher.stream.Refusal.Reason;
 import io.swarmd.store.Table;
+import io.swarmd.store.fixture.GivenGroup;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,7 +149,7 @@ class SessionTest {
     SessionMessage withRoot = withKeys.toBuilder().setRootCA(ByteString.copyFromUtf8("root-2")).build();
     assertThat(outlet.take()).containsExactly(withRoot);
 
-    at.group.members(List.of(FixedGroup.member(1, "manager-1"), FixedGroup.member(2, "manager-2")));
+    at.group.put(GivenGroup.member(2, "manager-2"));
     at.environment.runDue();
     assertThat(outlet.take()).singleElement().satisfies(message -> {
       assertThat(message.getManagersList()).hasSize(2);
@@ -184,7 +184,7 @@ class SessionTest {
 
   @Test
   void managersWithoutAddressAreNeverNamed() {
-    at.group.members(List.of(new io.swarmd.store.group.ManagerGroup.Member(1, "manager-1", "", true, true)));
+    at.group.put(new io.swarmd.store.group.ManagerGroup.Member(1, "manager-1", "", true, true));
     at.environment.runDue();
     assertThat(at.register("n1").last().getManagersList()).singleElement()
         .satisfies(manager -> assertThat(manager.getPeer().getAddr()).isEqualTo("10.0.0.1:4242"));

@@ -21,6 +21,7 @@ import io.swarmd.api.NodeSpec.Availability;
 import io.swarmd.identity.certificate.CertificateRequest;
 import io.swarmd.identity.certificate.PrivateKeys;
 import io.swarmd.identity.transport.NodeChannels;
+import io.swarmd.raftstore.state.FileTrees;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,7 @@ class HostileMessagesTest {
   static void stop() throws Exception {
     anybody.shutdownNow();
     lone.close();
+    FileTrees.delete(base);
   }
 
   private static Cluster cluster() {

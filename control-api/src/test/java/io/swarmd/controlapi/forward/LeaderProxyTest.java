@@ -34,12 +34,12 @@ import io.swarmd.api.v1.ExplainTasksResponse;
 import io.swarmd.api.v1.WaitingGrpc;
 import io.swarmd.api.v1.WaitingTask;
 import io.swarmd.controlapi.ControlService;
-import io.swarmd.controlapi.KnownManagers;
 import io.swarmd.controlapi.health.HealthService;
 import io.swarmd.identity.Caller;
 import io.swarmd.loop.SimulatedEnvironment;
 import io.swarmd.store.Store;
 import io.swarmd.store.Table;
+import io.swarmd.store.fixture.GivenGroup;
 import io.swarmd.store.group.ManagerGroup.Member;
 import io.swarmd.store.simulated.StoreFixture;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class LeaderProxyTest {
   private final SimulatedEnvironment environment = new SimulatedEnvironment(3);
   private final StoreFixture leaderStore = StoreFixture.leading(environment);
   private final StoreFixture followerStore = StoreFixture.leading(environment);
-  private final KnownManagers managers = new KnownManagers().put(LEADER);
+  private final GivenGroup managers = new GivenGroup().put(LEADER);
   private final Map<String, ManagedChannel> channels = new HashMap<>();
   private final List<Server> servers = new ArrayList<>();
   private final List<Metadata> atLeader = new ArrayList<>();
@@ -298,13 +298,13 @@ class LeaderProxyTest {
   void withoutALeaderACallWaitsForTheNextOne() {
     serve("leader:4242", leaderStore.store());
     serve("follower", followerStore.store(), calledBy(WORKER), proxy(Port.REMOTE));
-    managers.leaderlessSince(environment.monotonicNanos());
+    managers.leaderless(environment.monotonicNanos());
     ListenableFuture<HeartbeatResponse> answer =
         DispatcherGrpc.newFutureStub(channel("follower")).heartbeat(HeartbeatRequest.getDefaultInstance());
     environment.runFor(Duration.ofMillis(600));
     assertThat(answer.isDone()).isFalse();
 
-    managers.leaderlessSince(null);
+    managers.led();
     environment.runFor(Duration.ofMillis(100));
 
     assertThat(answer.isDone()).isTrue();
@@ -315,7 +315,7 @@ class LeaderProxyTest {
   @Tag("identity-72")
   void withoutALeaderACallEndsWithinElevenTicks() {
     serve("follower", followerStore.store(), calledBy(WORKER), proxy(Port.REMOTE));
-    managers.leaderlessSince(environment.monotonicNanos());
+    managers.leaderless(environment.monotonicNanos());
     ListenableFuture<HeartbeatResponse> answer =
         DispatcherGrpc.newFutureStub(channel("follower")).heartbeat(HeartbeatRequest.getDefaultInstance());
 

@@ -19,19 +19,20 @@ public final class ConnectionFailure {
           return "the host name is not known";
         }
         case ConnectException refused -> {
-          return firstLine(refused);
+          return firstLine(refused.getMessage(), "connection refused");
         }
         case SSLException handshake -> {
-          return "TLS handshake failed: " + firstLine(handshake);
+          return "TLS handshake failed: " + firstLine(handshake.getMessage(), "the connection was closed");
         }
         default -> { }
       }
     }
-    return Optional.ofNullable(status.getDescription()).flatMap(text -> text.lines().findFirst())
-        .orElse(status.getCode().toString());
+    return firstLine(status.getDescription(), status.getCode().toString());
   }
 
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  /** @param text may be null */
+  private static String firstLine(String text, String unsaid) {
+    return Optional.ofNullable(text).flatMap(said -> said.lines().findFirst()).filter(line -> !line.isBlank())
+        .orElse(unsaid);
   }
 }

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.swarmd.loop.SimulatedEnvironment;
-import io.swarmd.store.group.ManagerGroup;
+import io.swarmd.store.fixture.GivenGroup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +30,9 @@ class KeyRotationTest {
   private long leader = 1;
 
   /** A manager. */
-  private final class One implements RingStorage, KeyExchange, ManagerGroup {
+  private final class One extends GivenGroup implements RingStorage, KeyExchange {
 
     private final long id;
-    private final List<Runnable> listeners = new ArrayList<>();
     private KeptKeys kept = new KeptKeys(FIRST, false, false);
     private LiveKeyRing keys;
     private KeyRotation rotation;
@@ -51,7 +49,7 @@ class KeyRotationTest {
 
     void crash() {
       rotation.close();
-      listeners.clear();
+      forgetListeners();
     }
 
     void lock() {
@@ -112,41 +110,6 @@ class KeyRotationTest {
     public long ownRaftId() {
       return id;
     }
-
-    @Override
-    public Optional<Member> leader() {
-      return members().stream().filter(Member::leader).findFirst();
-    }
-
-    @Override
-    public Optional<Long> leaderlessSinceNanos() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void onChange(Runnable listener) {
-      listeners.add(listener);
-    }
-
-    @Override
-    public CompletableFuture<Void> add(Member member) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Void> remove(long raftId) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Void> updateAddress(long raftId, String address) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<Void> transferLeadership(long raftId) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   @BeforeEach
@@ -163,7 +126,7 @@ class KeyRotationTest {
 
   private void elect(long id) {
     leader = id;
-    managers.values().forEach(manager -> manager.listeners.forEach(Runnable::run));
+    managers.values().forEach(GivenGroup::changed);
   }
 
   private void assertSettled(long... ids) {
