@@ -14,11 +14,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** Managers for tests, all in this process. */
 final class TestCluster implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  static {
+    // A leader whose log cannot be written closes it in one thread of Ratis, while another may just look at it to see
+    // whether to yield: that thread ends by an exception nobody needs, and no wait of ours failed.
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
 
   final List<TestNode> nodes = new ArrayList<>();
   final KeyRing keys = KeyRing.create();

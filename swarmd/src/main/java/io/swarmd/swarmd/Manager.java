@@ -30,6 +30,7 @@ import io.swarmd.store.Table;
 import io.swarmd.store.group.ManagerGroup;
 import io.swarmd.store.local.LocalStore;
 import io.swarmd.swarmd.keys.LockWatch;
+import io.swarmd.swarmd.replica.ReplicaService;
 import io.swarmd.swarmd.stuck.ProgressWatch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,7 +144,8 @@ final class Manager implements AutoCloseable {
     NettyServerBuilder builder = RemoteApi.builder(
         ListenAddress.socketAddress(settings.remote()), settings.identity(), gate);
     ServerInterceptor proxy = new LeaderProxy(Port.REMOTE, loops, store, raft.group(), links);
-    Stream.of(parts.services(), parts.remoteServices(), List.of(remoteHealth)).flatMap(List::stream)
+    Stream.of(parts.services(), parts.remoteServices(),
+            List.of(remoteHealth, new ReplicaService(store::replicated, store::leading))).flatMap(List::stream)
         .forEach(service -> builder.addService(ReadableRequests.of(ServerInterceptors.intercept(service, proxy))));
     raft.services().forEach(builder::addService);
     try {
@@ -156,7 +158,8 @@ final class Manager implements AutoCloseable {
 
   private List<BindableService> localServices() {
     ServerInterceptor proxy = new LeaderProxy(Port.CONTROL_SOCKET, loops, store, raft.group(), links);
-    return Stream.concat(parts.services().stream(), Stream.of(localHealth))
+    return Stream.concat(parts.services().stream(),
+            Stream.of(localHealth, new ReplicaService(store::replicated, store::leading)))
         .<BindableService>map(service -> behind(proxy, service)).toList();
   }
 

@@ -60,6 +60,7 @@ final class ManagerParts implements AutoCloseable {
   private final AtomicReference<Optional<Dispatcher>> dispatcher = new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<LogBroker>> logBroker = new AtomicReference<>(Optional.empty());
   private final CfsslAuthorities externals;
+  private final WatchService watches;
 
   /**
    * The parts of one manager.
@@ -77,6 +78,7 @@ final class ManagerParts implements AutoCloseable {
     this.barrier = barrier;
     this.settings = settings;
     this.externals = new CfsslAuthorities(settings.identity());
+    this.watches = new WatchService(lasting, store);
     this.membership = new Membership(environment, store, group, new ChannelHealthProbe(
         address -> NodeChannels.toManager(settings.identity(), address).build()));
   }
@@ -85,7 +87,7 @@ final class ManagerParts implements AutoCloseable {
   List<BindableService> services() {
     return List.of(
         new ControlService(lasting, store, group, workers, externals),
-        new WatchService(lasting, store),
+        watches,
         new ResourceAllocatorService(lasting, store, group, workers),
         new RootService(store),
         new NodeCertificateService(store, lasting),
@@ -154,6 +156,7 @@ final class ManagerParts implements AutoCloseable {
 
   /** Ends the streams that would otherwise hold up the servers' stop. */
   void endStreams() {
+    watches.endStreams();
     membership.close();
   }
 

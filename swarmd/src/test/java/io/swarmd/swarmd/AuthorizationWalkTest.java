@@ -70,7 +70,8 @@ class AuthorizationWalkTest {
       Map.entry("swarmd.v1.Backup", Access.MANAGERS),
       Map.entry("swarmd.v1.Farewell", Access.WORKERS_TOO),
       Map.entry("swarmd.v1.Waiting", Access.MANAGERS),
-      Map.entry("swarmd.v1.Capacity", Access.MANAGERS));
+      Map.entry("swarmd.v1.Capacity", Access.MANAGERS),
+      Map.entry("swarmd.v1.Replica", Access.MANAGERS));
 
   /** Asked by other nodes only. */
   private static final List<String> NOT_ON_THE_SOCKET = List.of("docker.swarmkit.v1.Raft",

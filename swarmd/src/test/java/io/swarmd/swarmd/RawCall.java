@@ -44,6 +44,8 @@ final class RawCall {
   static CompletableFuture<Status> end(
       Channel through, MethodDescriptor<?, ?> method, Metadata headers, byte[] message, Duration deadline) {
     CompletableFuture<Status> end = new CompletableFuture<>();
+    Metadata own = new Metadata(); // a call adds to its headers, which others may be starting with
+    own.merge(headers);
     ClientCall<byte[], byte[]> call = through.newCall(
         method.toBuilder(Bytes.AS_THEY_ARE, Bytes.AS_THEY_ARE).build(),
         CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS));
@@ -52,7 +54,7 @@ final class RawCall {
       public void onClose(Status status, Metadata trailers) {
         end.complete(status);
       }
-    }, headers);
+    }, own);
     call.request(MOST_ANSWERS);
     call.sendMessage(message);
     call.halfClose();

@@ -13,6 +13,7 @@ import io.swarmd.store.Subscription;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /** One client's watch, from its first message to its end. Lives on the loop of the watch service. */
 final class ClientWatch implements Subscription.Watcher {
@@ -23,21 +24,32 @@ final class ClientWatch implements Subscription.Watcher {
   private final WatchRequest request;
   private final ServerCallStreamObserver<WatchMessage> client;
   private final EventLoop loop;
+  private final Consumer<ClientWatch> onEnd;
   private final Queue<WatchMessage> unsent = new ArrayDeque<>();
   private Subscription subscription;
   private long liveAfter;
   private boolean ended;
 
-  /** Called while the call begins, as the client's handlers may only be set then. */
-  ClientWatch(WatchRequest request, ServerCallStreamObserver<WatchMessage> client, EventLoop loop) {
+  /**
+   * Called while the call begins, as the client's handlers may only be set then.
+   *
+   * @param onEnd told once it has ended, whatever ended it
+   */
+  ClientWatch(WatchRequest request, ServerCallStreamObserver<WatchMessage> client, EventLoop loop,
+      Consumer<ClientWatch> onEnd) {
     this.request = request;
     this.client = client;
     this.loop = loop;
+    this.onEnd = onEnd;
     client.setOnReadyHandler(() -> loop.execute(this::send));
     client.setOnCancelHandler(() -> loop.execute(this::end));
   }
 
   void start(Store store) {
+    if (ended) { // the client has left already
+      onEnd.accept(this);
+      return;
+    }
     unsent.add(WatchMessage.getDefaultInstance());
     liveAfter = store.view().version();
     if (request.hasResumeFrom()) {
@@ -87,13 +99,25 @@ final class ClientWatch implements Subscription.Watcher {
     }
   }
 
+  /** This manager stops; the client may go on at another one. */
+  void stop() {
+    if (!ended) {
+      refuse(Status.UNAVAILABLE, "this manager stops: watch at another one, from the last version seen");
+    }
+  }
+
   private void refuse(String text) {
+    refuse(Status.UNKNOWN, text);
+  }
+
+  private void refuse(Status status, String text) {
     end();
-    client.onError(Refusal.of(Status.UNKNOWN, text));
+    client.onError(Refusal.of(status, text));
   }
 
   private void end() {
     ended = true;
+    onEnd.accept(this);
     unsent.clear();
     if (subscription != null) {
       subscription.close();

@@ -9,6 +9,9 @@ import io.swarmd.api.WatchRequest;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import io.swarmd.store.Store;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The Watch service, served by every manager from its own store. Nothing is hidden from watchers, hence only managers
@@ -18,6 +21,9 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
 
   private final Store store;
   private final EventLoop loop;
+  /** Those under way; of the loop only. */
+  private final Set<ClientWatch> watches = new HashSet<>();
+  private boolean stopped;
 
   public WatchService(Environment environment, Store store) {
     this.store = store;
@@ -32,7 +38,26 @@ public final class WatchService extends WatchGrpc.WatchImplBase {
       observer.onError(refused);
       return;
     }
-    ClientWatch watch = new ClientWatch(request, (ServerCallStreamObserver<WatchMessage>) observer, loop);
-    loop.execute(() -> watch.start(store));
+    ClientWatch watch =
+        new ClientWatch(request, (ServerCallStreamObserver<WatchMessage>) observer, loop, watches::remove);
+    loop.execute(() -> {
+      watches.add(watch);
+      if (stopped) {
+        watch.stop();
+      } else {
+        watch.start(store);
+      }
+    });
+  }
+
+  /**
+   * Ends all watches, and those that come, for this manager stops: their clients are told so, instead of learning it
+   * from a broken connection after the servers waited for them.
+   */
+  public void endStreams() {
+    loop.execute(() -> {
+      stopped = true;
+      List.copyOf(watches).forEach(ClientWatch::stop);
+    });
   }
 }

@@ -32,12 +32,13 @@ class WatchServiceTest {
 
   private final SimulatedEnvironment environment = new SimulatedEnvironment(5);
   private final StoreFixture store = StoreFixture.leading(environment);
+  private final WatchService service = new WatchService(environment, store.store());
   private final Server server;
   private final ManagedChannel channel;
 
   WatchServiceTest() throws IOException {
     server = InProcessServerBuilder.forName("watch").directExecutor()
-        .addService(new WatchService(environment, store.store())).build().start();
+        .addService(service).build().start();
     channel = InProcessChannelBuilder.forName("watch").directExecutor().build();
   }
 
@@ -114,6 +115,20 @@ class WatchServiceTest {
 
     assertThat(seen.events()).extracting(WatchMessage.Event::hasOldObject).containsExactly(false, false, true);
     assertThat(seen.events().getLast().getOldObject().getNode().getVXLANUDPPort()).isEqualTo(1);
+  }
+
+  @Test
+  void watchesEndWhenTheManagerStops() {
+    Seen seen = watch(on("node", 7));
+    service.endStreams();
+    environment.runDue();
+    Seen late = watch(on("node", 7));
+
+    for (Seen ended : List.of(seen, late)) {
+      assertThat(ended.end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(ended.end.getDescription())
+          .isEqualTo("this manager stops: watch at another one, from the last version seen");
+    }
   }
 
   @Tag("control-42")

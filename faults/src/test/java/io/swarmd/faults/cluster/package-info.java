@@ -1,0 +1,2 @@
+/** Managers as processes, and what can be done to them: processes, network, disks and clocks. */
+package io.swarmd.faults.cluster;
