@@ -55,8 +55,7 @@ public final class TlsContexts {
   }
 
   static SslContext server(KeyManager keys, TrustManager trust) {
-    return new UnnamedProtocol(
-        build(configure(SslContextBuilder.forServer(keys)).trustManager(trust).clientAuth(ClientAuth.OPTIONAL)));
+    return build(configure(SslContextBuilder.forServer(keys)).trustManager(trust).clientAuth(ClientAuth.OPTIONAL));
   }
 
   private static SslContextBuilder configure(SslContextBuilder builder) {
@@ -65,7 +64,7 @@ public final class TlsContexts {
 
   private static SslContext build(SslContextBuilder builder) {
     try {
-      return builder.build();
+      return new UnnamedProtocol(builder.build());
     } catch (SSLException unusable) {
       throw new IllegalStateException("this Java cannot do the TLS that is needed", unusable);
     }

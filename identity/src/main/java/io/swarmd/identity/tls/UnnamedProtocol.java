@@ -9,18 +9,19 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
 /**
- * Lets a server speak HTTP/2 also with clients that name no protocol in their handshake, which gRPC's server otherwise
- * hangs up on. Docker Engines leave it out once their certificate was renewed while they ran.
+ * Lets HTTP/2 be spoken also with peers that name no protocol in their handshake, which gRPC otherwise hangs up on, as a
+ * server and as a client. Docker Engines, workers and managers alike, leave it out once their certificate was renewed
+ * while they ran.
  */
 final class UnnamedProtocol extends SslContext {
 
-  /** What a handshake may end with; null is what it ends with when the client named nothing. */
+  /** What a handshake may end with; null is what it ends with when the peer named nothing. */
   private static final List<String> AGREED = Arrays.asList("h2", null);
 
-  private final SslContext server;
+  private final SslContext named;
 
-  UnnamedProtocol(SslContext server) {
-    this.server = server;
+  UnnamedProtocol(SslContext named) {
+    this.named = named;
   }
 
   @Override
@@ -30,26 +31,26 @@ final class UnnamedProtocol extends SslContext {
 
   @Override
   public boolean isClient() {
-    return false;
+    return named.isClient();
   }
 
   @Override
   public List<String> cipherSuites() {
-    return server.cipherSuites();
+    return named.cipherSuites();
   }
 
   @Override
   public SSLEngine newEngine(ByteBufAllocator buffers) {
-    return server.newEngine(buffers);
+    return named.newEngine(buffers);
   }
 
   @Override
   public SSLEngine newEngine(ByteBufAllocator buffers, String peerHost, int peerPort) {
-    return server.newEngine(buffers, peerHost, peerPort);
+    return named.newEngine(buffers, peerHost, peerPort);
   }
 
   @Override
   public SSLSessionContext sessionContext() {
-    return server.sessionContext();
+    return named.sessionContext();
   }
 }
