@@ -1,6 +1,5 @@
 package io.swarmd.agent.docker;
 
-import com.github.dockerjava.api.model.Mount;
 import io.swarmd.agent.docker.engine.EngineRefusal;
 import io.swarmd.agent.docker.request.HostPorts;
 import io.swarmd.agent.docker.request.TaskContainer;
@@ -9,7 +8,6 @@ import io.swarmd.agent.exec.TaskLogs;
 import io.swarmd.api.ContainerStatus;
 import io.swarmd.api.PortStatus;
 import io.swarmd.model.expansion.PayloadTemplates;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -90,17 +88,7 @@ final class DockerController implements TaskController {
   public CompletableFuture<Void> prepare() {
     return exclusively(() -> {
       requireWanted();
-      surroundings.networks().make(wanted.networks());
-      makeVolumes();
-      pull.await();
-      Container made = find().orElseGet(this::create);
-      if (!made.isOfTask(taskId())) {
-        throw new IllegalStateException("the name " + wanted.name() + " is taken by container " + made.id()
-            + ", which is not of this swarm's making: remove it");
-      }
-      if (made.isNew()) {
-        surroundings.networks().connect(made.id(), wanted.networks(), made.networks());
-      }
+      new ContainerMaking(wanted, surroundings, pull).bringAbout();
     });
   }
 
@@ -108,27 +96,6 @@ final class DockerController implements TaskController {
     if (ending) {
       throw new IllegalStateException("the task is being ended");
     }
-  }
-
-  private void makeVolumes() {
-    wanted.volumes().forEach(volume -> surroundings.engine().ask(client -> client.createVolumeCmd()
-        .withName(volume.name()).withLabels(volume.labels())
-        .withDriver(volume.driver().getName().isEmpty() ? "local" : volume.driver().getName())
-        .withDriverOpts(volume.driver().getOptionsMap()).exec()));
-  }
-
-  private Container create() {
-    List<Mount> files = wanted.files().isEmpty() ? List.of()
-        : surroundings.files().orElseThrow().make(taskId(), wanted.files());
-    try {
-      surroundings.engine().ask(client ->
-          wanted.fill(client.createContainerCmd(wanted.image().text()), files).exec());
-    } catch (EngineRefusal refused) {
-      if (!refused.isConflict() || find().isEmpty()) {
-        throw refused;
-      }
-    }
-    return require();
   }
 
   @Override

@@ -48,8 +48,8 @@ final class LocalNetworks {
     for (NetworkRequest network : networks) {
       if (network.isOverlay()) {
         throw new IllegalArgumentException("network " + network.name() + " is an overlay network, which this node "
-            + "cannot join: its Engine is not in the swarm itself; use nodes whose Engine is, a network of a driver such"
-            + " as bridge, or ports published in host mode");
+            + "cannot join: its Engine is not in the swarm itself; use nodes whose Engine is, a network of a driver "
+            + "such as bridge, or ports published in host mode");
       }
       if (!network.predefined()) {
         lock.lock();

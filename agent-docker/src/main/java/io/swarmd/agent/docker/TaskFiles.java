@@ -7,6 +7,7 @@ import io.swarmd.model.expansion.Payload;
 import io.swarmd.model.expansion.PayloadTemplates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,11 +25,10 @@ import java.util.stream.Stream;
 /**
  * The files that bring secrets and configs into containers (dispatch sheet, 5.4). They lie in memory, in a file system
  * that no disk is behind, in a directory only the agent enters, and are mounted into the container one by one,
- * read-only. They are made empty with the container and filled when it starts.
- *
- * @param directory one for the node, below it one for each task
+ * read-only. They are made empty with the container and filled when it starts. The directory of the node goes with the
+ * last task that has any; one thread at a time, therefore.
  */
-record TaskFiles(Path directory) {
+final class TaskFiles {
 
   private static final List<Path> PLACES = List.of(Path.of("/run"), Path.of("/dev/shm"));
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
@@ -36,6 +36,13 @@ record TaskFiles(Path directory) {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<Set<PosixFilePermission>> OURS_TO_WRITE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path directory;
+
+  /** @param directory one for the node, below it one for each task */
+  private TaskFiles(Path directory) {
+    this.directory = directory;
+  }
 
   /** The files of a node; empty when this machine offers no place in memory. */
   static Optional<TaskFiles> ofNode(String nodeId) {
@@ -52,7 +59,7 @@ record TaskFiles(Path directory) {
   }
 
   /** Makes a task's files, still empty, and says how they are mounted. */
-  List<Mount> make(String taskId, List<TaskFile> files) {
+  synchronized List<Mount> make(String taskId, List<TaskFile> files) {
     if (files.isEmpty()) {
       return List.of();
     }
@@ -68,7 +75,8 @@ record TaskFiles(Path directory) {
             .withTarget(files.get(number).path()).withReadOnly(true));
       }
     } catch (IOException failure) {
-      throw new UncheckedIOException("the files of secrets and configs cannot be made: " + failure.getMessage(), failure);
+      throw new UncheckedIOException("the files of secrets and configs cannot be made: " + failure.getMessage(),
+          failure);
     }
     return mounts;
   }
@@ -78,7 +86,7 @@ record TaskFiles(Path directory) {
    *
    * @throws IllegalArgumentException when a secret or config is not there or cannot be filled in
    */
-  void fill(String taskId, List<TaskFile> files, PayloadTemplates payloads) {
+  synchronized void fill(String taskId, List<TaskFile> files, PayloadTemplates payloads) {
     for (int number = 0; number < files.size(); number++) {
       TaskFile file = files.get(number);
       Payload content = switch (file.kind()) {
@@ -110,7 +118,7 @@ record TaskFiles(Path directory) {
   }
 
   /** Deletes a task's files; none is no error. */
-  void delete(String taskId) {
+  synchronized void delete(String taskId) {
     Path own = directory.resolve(taskId);
     if (Files.notExists(own)) {
       return;
@@ -119,21 +127,35 @@ record TaskFiles(Path directory) {
       for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
+      deleteIfEmpty();
     } catch (IOException failure) {
       throw new UncheckedIOException("the files of task " + taskId + " cannot be deleted: " + failure.getMessage(),
           failure);
     }
   }
 
+  private void deleteIfEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException others) {
+      // Other tasks have files there.
+    }
+  }
+
   /** Deletes the files of all tasks that are not known. */
-  void sweep(Predicate<String> isKnown) {
+  synchronized void sweep(Predicate<String> isKnown) {
+    tasks().stream().filter(isKnown.negate()).forEach(this::delete);
+  }
+
+  /** Ids of the tasks that have files. */
+  synchronized List<String> tasks() {
     if (Files.notExists(directory)) {
-      return;
+      return List.of();
     }
     try (Stream<Path> tasks = Files.list(directory)) {
-      tasks.map(task -> task.getFileName().toString()).filter(isKnown.negate()).forEach(this::delete);
+      return tasks.map(task -> task.getFileName().toString()).toList();
     } catch (IOException failure) {
-      throw new UncheckedIOException("files of forgotten tasks cannot be deleted: " + failure.getMessage(), failure);
+      throw new UncheckedIOException("the files of tasks cannot be listed: " + failure.getMessage(), failure);
     }
   }
 }

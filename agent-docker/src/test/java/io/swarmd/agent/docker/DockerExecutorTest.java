@@ -5,29 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
-import io.swarmd.agent.database.MemoryTaskDatabase;
 import io.swarmd.agent.engine.Engine;
 import io.swarmd.agent.engine.EngineImage;
-import io.swarmd.agent.engine.Folder;
-import io.swarmd.agent.engine.Machine;
-import io.swarmd.agent.exec.LogLine;
-import io.swarmd.agent.exec.LogOptions;
 import io.swarmd.api.Config;
 import io.swarmd.api.ConfigReference;
-import io.swarmd.api.ContainerSpec;
-import io.swarmd.api.Driver;
 import io.swarmd.api.FileTarget;
-import io.swarmd.api.LogStream;
 import io.swarmd.api.Mount;
 import io.swarmd.api.Network;
-import io.swarmd.api.NetworkAttachment;
 import io.swarmd.api.NodeDescription;
 import io.swarmd.api.PluginDescription;
-import io.swarmd.api.PortConfig;
 import io.swarmd.api.Secret;
 import io.swarmd.api.SecretReference;
 import io.swarmd.api.Task;
@@ -36,105 +25,13 @@ import io.swarmd.api.TaskStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Tasks on a real Engine, which has no registry to ask: every image is the one that is here. */
-@Timeout(120)
-class DockerExecutorTest {
-
-  private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(30);
-  private static final LogOptions ALL_LINES = new LogOptions(
-      Set.of(LogStream.LOG_STREAM_STDOUT, LogStream.LOG_STREAM_STDERR), false, OptionalLong.empty(), Optional.empty());
-
-  private static Folder folder;
-  private static Machine machine;
-  private static Engine engine;
-  private static int tasks;
-
-  private DockerNode node;
-
-  @BeforeAll
-  static void startEngine() throws IOException {
-    assumeTrue(Machine.obstacle().isEmpty(), () -> Machine.obstacle() + ": no Docker Engine is tried");
-    folder = Folder.create();
-    machine = Machine.start("alpha", folder.path());
-    engine = new Engine(machine, folder.path().resolve("engine"));
-    EngineImage.importInto(engine);
-  }
-
-  @AfterAll
-  static void stopEngine() throws IOException {
-    if (folder != null) {
-      engine.close();
-      machine.close();
-      folder.close();
-    }
-  }
-
-  @BeforeEach
-  void startNode() {
-    node = new DockerNode(engine.address(), nodeId(), new MemoryTaskDatabase());
-  }
-
-  /** What no task knows is removed at each start of the node: every test begins with a clean Engine. */
-  @AfterEach
-  void nothingIsLeft() {
-    node.close();
-    try (DockerNode empty = new DockerNode(engine.address(), nodeId(), new MemoryTaskDatabase())) {
-      await().atMost(PATIENCE).until(() -> engine.docker("ps", "-aq").orFail().isEmpty());
-      await().atMost(PATIENCE).until(() -> TaskFiles.ofNode(nodeId()).stream().noneMatch(DockerExecutorTest::hasFiles));
-    }
-  }
-
-  private static String nodeId() {
-    return "test" + ProcessHandle.current().pid();
-  }
-
-  private static boolean hasFiles(TaskFiles files) {
-    try (Stream<Path> left = Files.exists(files.directory()) ? Files.list(files.directory()) : Stream.empty()) {
-      return left.findAny().isPresent();
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static Task.Builder tools(Consumer<ContainerSpec.Builder> spec) {
-    Task.Builder task = task("task" + ++tasks, container -> {
-      container.setImage(EngineImage.NAME);
-      spec.accept(container);
-    });
-    return task.setNodeId(nodeId());
-  }
-
-  private static Task.Builder shell(String line, Consumer<ContainerSpec.Builder> spec) {
-    return tools(container -> {
-      container.addCommand("sh").addArgs("-c").addArgs(line);
-      spec.accept(container);
-    });
-  }
-
-  private List<String> output(Task.Builder task) {
-    return node.logs(task, ALL_LINES).join().stream().map(line -> line.data().toStringUtf8().strip()).toList();
-  }
-
-  private static Duration seconds(int seconds) {
-    return Duration.newBuilder().setSeconds(seconds).build();
-  }
+/** The life of tasks on a real Engine. */
+class DockerExecutorTest extends RealEngine {
 
   private static String inspect(Task.Builder task, String format) {
     return engine.docker("inspect", "-f", format, name(task)).orFail();
@@ -173,7 +70,8 @@ class DockerExecutorTest {
     node.assign(List.of(secret("s1", "geheim")), List.of(config("c1", "a=b")), task);
 
     TaskStatus ended = node.await(task, TaskState.COMPLETE);
-    assertThat(TaskFiles.ofNode(nodeId())).isPresent().get().matches(files -> !hasFiles(files), "secrets go at the end");
+    assertThat(TaskFiles.ofNode(nodeId())).isPresent().get()
+        .matches(files -> !hasFiles(files), "secrets go at the end");
     assertThat(output(task)).containsSubsequence("1234", "/work", "web-1", "on alpha", "hellogeheima=b", "400 1234 7")
         .contains("can", "cannot", "read-only")
         .anyMatch(line -> line.contains(" /memory tmpfs rw,nosuid,nodev,") && line.contains("size=1024k"))
@@ -230,13 +128,15 @@ class DockerExecutorTest {
     assertThat(node.await(unknown, TaskState.REJECTED).getErr())
         .startsWith("image nowhere.example/none:1 cannot be pulled: ");
     assertThat(node.status(unknown).getMessage()).isEqualTo("preparing");
-    assertThat(node.await(bind, TaskState.REJECTED).getErr()).contains("bind source path does not exist: /no/such/place");
+    assertThat(node.await(bind, TaskState.REJECTED).getErr())
+        .contains("bind source path does not exist: /no/such/place");
     assertThat(node.await(overlay, TaskState.REJECTED).getErr()).startsWith("network far is an overlay network");
   }
 
   @Test
   void aSecretThatDidNotComeFailsTheStart() {
-    Task.Builder task = shell("sleep 60", spec -> spec.addSecretsBuilder().setSecretId("s9").getFileBuilder().setName("key"));
+    Task.Builder task = shell("sleep 60", spec -> spec.addSecretsBuilder().setSecretId("s9")
+        .getFileBuilder().setName("key"));
     node.assign(task);
     TaskStatus failed = node.await(task, TaskState.FAILED);
     assertThat(failed.getErr()).isEqualTo("secret s9 not found");
@@ -267,22 +167,6 @@ class DockerExecutorTest {
   }
 
   @Test
-  @Tag("dispatch-79")
-  void aPortTheEngineChoseIsTold() {
-    Task.Builder task = tools(spec -> spec.addCommand("serve").addArgs("80").setStopGracePeriod(seconds(0)));
-    task.getEndpointBuilder().addPorts(PortConfig.newBuilder().setName("hello").setTargetPort(80)
-        .setPublishMode(PortConfig.PublishMode.HOST));
-    node.assign(task);
-    TaskStatus running = node.await(task, TaskState.RUNNING);
-    PortConfig port = running.getPortStatus().getPorts(0);
-    assertThat(port.getName()).isEqualTo("hello");
-    assertThat(port.getTargetPort()).isEqualTo(80);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(machine.run("bash", "-c",
-        "exec 3<> /dev/tcp/127.0.0.1/" + port.getPublishedPort() + " && cat <&3").text().strip())
-        .isEqualTo(running.getContainer().getContainerId().substring(0, 12)));
-  }
-
-  @Test
   @Tag("dispatch-81")
   void aTaskIsEndedWithItsSignalAndItsGrace() {
     String waiting = "trap 'echo bye; exit 0' INT; trap '' TERM; echo up; while :; do sleep 0.1; done";
@@ -298,73 +182,6 @@ class DockerExecutorTest {
     assertThat(node.await(polite, TaskState.SHUTDOWN).getContainer().getExitCode()).isZero();
     assertThat(output(polite)).endsWith("bye");
     assertThat(node.await(deaf, TaskState.SHUTDOWN).getContainer().getExitCode()).isEqualTo(137);
-  }
-
-  private static NetworkAttachment network(String id, String name, String driver) {
-    Network.Builder network = Network.newBuilder().setId(id).setDriverState(Driver.newBuilder().setName(driver));
-    network.getSpecBuilder().getAnnotationsBuilder().setName(name);
-    return NetworkAttachment.newBuilder().setNetwork(network).addAliases("web").build();
-  }
-
-  @Test
-  void tasksMeetOnNetworksOfTheNode() {
-    Task.Builder server = tools(spec -> spec.addCommand("serve").addArgs("80").setHostname("thehost")
-        .setStopGracePeriod(seconds(0)))
-        .addNetworks(network("n1", "near", "bridge"));
-    Task.Builder client = shell("until ask web 80; do sleep 0.1; done", spec -> {})
-        .addNetworks(network("n2", "nearer", "bridge")).addNetworks(network("n1", "near", "bridge"));
-    client.getNetworksBuilder(0).clearAliases();
-    client.getNetworksBuilder(1).clearAliases();
-    node.assign(server);
-    node.await(server, TaskState.RUNNING);
-    node.assign(client);
-    node.await(client, TaskState.COMPLETE);
-    assertThat(output(client)).contains("thehost");
-    node.remove(server);
-    await().atMost(PATIENCE).until(() -> engine.docker("ps", "-q").orFail().isEmpty());
-    assertThat(networks()).contains("near", "nearer");
-    node.remove(client);
-    await().atMost(PATIENCE).until(() -> !networks().contains("near") && !networks().contains("nearer"));
-  }
-
-  private static List<String> networks() {
-    return engine.docker("network", "ls", "--format", "{{.Name}}").orFail().lines().toList();
-  }
-
-  @Test
-  void logsKeepStreamsAndOrder() {
-    Task.Builder task = shell("for i in 1 2 3; do echo out $i; echo err $i >&2; sleep 0.05; done",
-        spec -> {});
-    node.assign(task);
-    await().until(() -> node.status(task).getState() != TaskState.UNRECOGNIZED);
-    List<LogLine> followed = node.logs(task, new LogOptions(ALL_LINES.streams(), true, OptionalLong.empty(),
-        Optional.empty())).join();
-    assertThat(texts(followed, LogStream.LOG_STREAM_STDOUT)).containsExactly("out 1\n", "out 2\n", "out 3\n");
-    assertThat(texts(followed, LogStream.LOG_STREAM_STDERR)).containsExactly("err 1\n", "err 2\n", "err 3\n");
-    assertThat(followed).filteredOn(line -> line.stream() == LogStream.LOG_STREAM_STDOUT)
-        .isSortedAccordingTo(Comparator.comparing(LogLine::at));
-
-    Set<LogStream> errors = Set.of(LogStream.LOG_STREAM_STDERR);
-    assertThat(node.logs(task, new LogOptions(ALL_LINES.streams(), false, OptionalLong.of(2), Optional.empty())).join())
-        .extracting(line -> line.data().toStringUtf8()).containsExactlyInAnyOrder("out 3\n", "err 3\n");
-    LogLine second = followed.stream().filter(line -> line.data().toStringUtf8().equals("err 2\n")).findFirst()
-        .orElseThrow();
-    assertThat(node.logs(task, new LogOptions(errors, false, OptionalLong.empty(), Optional.of(second.at()))).join())
-        .extracting(line -> line.data().toStringUtf8()).containsExactly("err 2\n", "err 3\n");
-  }
-
-  private static List<String> texts(List<LogLine> lines, LogStream stream) {
-    return lines.stream().filter(line -> line.stream() == stream).map(line -> line.data().toStringUtf8()).toList();
-  }
-
-  @Test
-  void aTerminalHasOneStream() {
-    Task.Builder task = shell("echo out; echo err >&2", spec -> spec.setTty(true));
-    node.assign(task);
-    node.await(task, TaskState.COMPLETE);
-    List<LogLine> lines = node.logs(task, ALL_LINES).join();
-    assertThat(texts(lines, LogStream.LOG_STREAM_STDOUT)).containsExactly("out\r\n", "err\r\n");
-    assertThat(lines).allSatisfy(line -> assertThat(line.at()).isAfter(Instant.EPOCH));
   }
 
   @Test

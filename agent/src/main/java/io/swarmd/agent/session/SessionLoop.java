@@ -233,7 +233,7 @@ public final class SessionLoop implements Session.Listener {
 
   private void undescribed(Throwable failure) {
     if (describing.failed()) {
-      Throwable why = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      Throwable why = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
       log.warn("this node cannot run tasks and leaves its managers until it can: {}", why.getMessage());
       closeSession();
     }

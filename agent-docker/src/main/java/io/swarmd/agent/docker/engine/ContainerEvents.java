@@ -7,6 +7,7 @@ import io.swarmd.agent.exec.TemporaryFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits for something to become true of tasks' containers, over one stream of events for all of them. An event only
- * says that it is time to look; so does the stream being open again after the Engine was away. Nothing is concluded from
- * an event itself, so that one lost or told twice does no harm (dispatch sheet, 5.6.4).
+ * says that it is time to look; so does the stream being open again after the Engine was away. Nothing is concluded
+ * from an event itself, so that one told twice does no harm (dispatch sheet, 5.6.4).
  */
 public final class ContainerEvents implements AutoCloseable {
 
@@ -39,8 +40,8 @@ public final class ContainerEvents implements AutoCloseable {
   private volatile Stream current = new Stream();
   private volatile boolean connected;
   private volatile boolean closed;
-  /** Where the stream is taken up again: the second of the last event. */
-  private volatile long since;
+  /** The second from which events are wanted: of the start, then of the last event. One told twice does no harm. */
+  private volatile long since = Instant.now().getEpochSecond();
 
   /**
    * @param label {@code name=value}, which the containers carry
@@ -94,7 +95,7 @@ public final class ContainerEvents implements AutoCloseable {
 
     /** Why it ended. */
     String untilItEnds() {
-      String from = since == 0 ? null : Long.toString(since);
+      String from = Long.toString(since);
       try {
         engine.ask(client -> {
           client.eventsCmd().withEventTypeFilter(EventType.CONTAINER).withEventFilter(TOLD).withLabelFilter(label)

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Docker Engine at an address. Calls block and may come from any thread, best from virtual ones. An Engine that cannot
- * be reached is a {@link TemporaryFailure}: it may come back, and its containers may have gone on meanwhile. What it
+ * A Docker Engine at an address. Calls block and may come from any thread, best from virtual ones. An Engine that
+ * cannot be reached is a {@link TemporaryFailure}: it may come back, and its containers may have gone on meanwhile. What it
  * refuses is an {@link EngineRefusal}.
  */
 public final class Engine implements AutoCloseable {
@@ -85,8 +85,8 @@ public final class Engine implements AutoCloseable {
         return response;
       }
       try (response) {
-        throw new EngineRefusal(
-            response.getStatusCode(), told(new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8)), null);
+        String text = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+        throw new EngineRefusal(response.getStatusCode(), told(text), null);
       }
     } catch (EngineRefusal refused) {
       throw refused;

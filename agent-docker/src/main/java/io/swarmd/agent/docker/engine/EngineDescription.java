@@ -86,7 +86,8 @@ public final class EngineDescription {
       return;
     }
     plugin.path("Config").path("Interface").path("Types").forEach(type -> {
-      String kind = type.isTextual() ? type.asText() : type.path("Prefix").asText() + "." + type.path("Capability").asText();
+      String kind = type.isTextual() ? type.asText()
+          : type.path("Prefix").asText() + "." + type.path("Capability").asText();
       if (kind.startsWith("docker.")) {
         plugins.add(plugin(typeOf(kind.substring("docker.".length())), plugin.path("Name").asText()));
       }

@@ -38,9 +38,11 @@ class EngineDescriptionTest {
   void pluginsThatWereAddedCountWhenEnabled() throws Exception {
     String plugin = "{'Name':'%s','Enabled':%s,'Config':{'Interface':{'Types':['%s']}}}";
     String all = "[" + String.join(",",
-        plugin.formatted("vol:1", true, "docker.volumedriver/1.0"), plugin.formatted("net:1", true, "docker.networkdriver/1.0"),
+        plugin.formatted("vol:1", true, "docker.volumedriver/1.0"),
+        plugin.formatted("net:1", true, "docker.networkdriver/1.0"),
         plugin.formatted("log:1", true, "docker.logdriver/1.0"), plugin.formatted("auth:1", true, "docker.authz/1.0"),
-        plugin.formatted("off:1", false, "docker.volumedriver/1.0"), plugin.formatted("other:1", true, "acme.x/1")) + "]";
+        plugin.formatted("off:1", false, "docker.volumedriver/1.0"),
+        plugin.formatted("other:1", true, "acme.x/1")) + "]";
     assertThat(described("{}", all).getEngine().getPluginsList())
         .extracting(added -> added.getType() + " " + added.getName())
         .containsExactly("Log log:1", "Network net:1", "Network overlay", "Volume vol:1", "authz auth:1");

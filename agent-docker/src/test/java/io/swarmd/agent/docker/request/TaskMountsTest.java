@@ -53,8 +53,8 @@ class TaskMountsTest {
     Mount.Builder volume = mount(Mount.Type.VOLUME, "data", "/b");
     volume.getVolumeOptionsBuilder().setNocopy(true).putLabels("l", "v").setSubpath("in")
         .getDriverConfigBuilder().setName("local").putOptions("type", "tmpfs");
-    assertThat(sent(volume)).isEqualTo(SentJson.parse("[{'Type':'volume','Source':'data','Target':'/b','ReadOnly':false,"
-        + "'VolumeOptions':{'NoCopy':true,'Labels':{'l':'v'},'DriverConfig':{'Name':'local',"
+    assertThat(sent(volume)).isEqualTo(SentJson.parse("[{'Type':'volume','Source':'data','Target':'/b',"
+        + "'ReadOnly':false,'VolumeOptions':{'NoCopy':true,'Labels':{'l':'v'},'DriverConfig':{'Name':'local',"
         + "'Options':{'type':'tmpfs'}},'Subpath':'in'}}]"));
     assertThat(TaskMounts.of(List.of(volume.build())).volumes()).singleElement()
         .satisfies(made -> assertThat(made.name()).isEqualTo("data"))
@@ -64,7 +64,8 @@ class TaskMountsTest {
 
   @Test
   void namedPipesAreSent() {
-    assertThat(sent(mount(Mount.Type.NPIPE, "\\\\.\\pipe\\a", "\\\\.\\pipe\\b")).at("/0/Type").asText()).isEqualTo("npipe");
+    Mount.Builder pipe = mount(Mount.Type.NPIPE, "\\\\.\\pipe\\a", "\\\\.\\pipe\\b");
+    assertThat(sent(pipe).at("/0/Type").asText()).isEqualTo("npipe");
   }
 
   @Test
