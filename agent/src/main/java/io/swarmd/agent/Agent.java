@@ -4,10 +4,8 @@ import io.grpc.Status;
 import io.swarmd.agent.database.TaskDatabase;
 import io.swarmd.agent.dispatch.DispatcherClient;
 import io.swarmd.agent.dispatch.DispatcherConnections;
-import io.swarmd.agent.exec.TaskController;
 import io.swarmd.agent.exec.TaskExecutor;
 import io.swarmd.agent.logs.LogPublishing;
-import io.swarmd.agent.logs.LoggedTask;
 import io.swarmd.agent.session.NodeNews;
 import io.swarmd.agent.session.SessionLoop;
 import io.swarmd.agent.worker.Assigned;
@@ -44,7 +42,6 @@ public final class Agent implements AutoCloseable {
   private final AgentListener listener;
   private final EventLoop sessionLoop;
   private final EventLoop workerLoop;
-  private final EventLoop logLoop;
   private final SessionLoop session;
   private final Worker worker;
   private final LogPublishing logs;
@@ -67,8 +64,7 @@ public final class Agent implements AutoCloseable {
     this.listener = listener;
     this.sessionLoop = environment.newLoop("agent-session");
     this.workerLoop = environment.newLoop("agent-worker");
-    this.logLoop = environment.newLoop("agent-logs");
-    this.logs = new LogPublishing(environment, logLoop);
+    this.logs = new LogPublishing(environment);
     this.session = new SessionLoop(
         sessionLoop, environment, settings.times(), connections, this::describe, new Wiring());
     this.worker = new Worker(
@@ -79,7 +75,7 @@ public final class Agent implements AutoCloseable {
         database,
         statuses -> sessionLoop.execute(() -> session.report(statuses)),
         this::fatal);
-    worker.watch(new LogSources());
+    worker.watch(logs);
   }
 
   /**
@@ -177,7 +173,7 @@ public final class Agent implements AutoCloseable {
   private void closeLoops() {
     sessionLoop.close();
     workerLoop.close();
-    logLoop.close();
+    logs.close();
   }
 
   private void require(Phase needed, String text) {
@@ -202,20 +198,6 @@ public final class Agent implements AutoCloseable {
       ready.completeExceptionally(failure);
       close();
     });
-  }
-
-  /** Hands on which tasks there are to be read. */
-  private final class LogSources implements Worker.Watcher {
-
-    @Override
-    public void taken(Task task, TaskController controller) {
-      controller.logs().ifPresent(readable -> logLoop.execute(() -> logs.taken(new LoggedTask(task, readable))));
-    }
-
-    @Override
-    public void removed(String taskId) {
-      logLoop.execute(() -> logs.removed(taskId));
-    }
   }
 
   /** Hands on what the session brings. */
@@ -254,12 +236,12 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void subscription(DispatcherClient client, SubscriptionMessage message) {
-      logLoop.execute(() -> logs.heard(client, message));
+      logs.heard(client, message);
     }
 
     @Override
     public void subscriptionsOver() {
-      logLoop.execute(logs::sessionEnded);
+      logs.sessionEnded();
     }
 
     @Override

@@ -178,14 +178,15 @@ class LogCommandsTest {
   @Test
   void followingGoesOnAfterAChangeOfLeader() {
     logs.sends(Status.UNKNOWN.withDescription("broker is not running"), out(1, 1, "a"), out(1, 2, "b"));
-    logs.sends(Status.UNAVAILABLE.withDescription("no leader"));
+    logs.sends(Status.UNKNOWN.withDescription("The swarm does not have a leader."));
+    logs.sends(Status.UNAVAILABLE.withDescription("io exception"));
     logs.sends(Status.OK, out(1, 1, "a"), out(1, 2, "b"), out(1, 3, "c"));
     assertThat(line.shows("service", "logs", "-f", "--raw", "--tail", "2", "web")).isEqualTo("a\nb\nc\n");
-    assertThat(logs.requests).hasSize(3);
+    assertThat(logs.requests).hasSize(4);
     assertThat(asked().getFollow()).isTrue();
     assertThat(asked().getTail()).isZero();
     assertThat(WireTime.instant(asked().getSince())).isBefore(NOON.plusSeconds(1));
-    assertThat(line.err).contains("broker is not running; trying again").contains("no leader; trying again");
+    assertThat(line.err.lines()).allMatch(text -> text.endsWith("; trying again")).hasSize(3);
   }
 
   @Test
@@ -196,6 +197,13 @@ class LogCommandsTest {
     assertThat(line.run("service", "logs", "-f", "web")).isEqualTo(255);
     assertThat(line.err).endsWith("Error: failed receiving stream message: no leader\n");
     assertThat(logs.requests).hasSizeBetween(50, 70);
+  }
+
+  @Test
+  void whatIsRefusedIsNotTriedAgain() {
+    logs.sends(Status.INVALID_ARGUMENT.withDescription("tail must not be positive"));
+    line.fails("failed receiving stream message: tail must not be positive", "service", "logs", "-f", "web");
+    assertThat(logs.requests).hasSize(1);
   }
 
   @Test

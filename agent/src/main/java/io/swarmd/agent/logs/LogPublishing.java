@@ -1,7 +1,10 @@
 package io.swarmd.agent.logs;
 
 import io.swarmd.agent.dispatch.DispatcherClient;
+import io.swarmd.agent.exec.TaskController;
+import io.swarmd.agent.worker.TaskWatcher;
 import io.swarmd.api.SubscriptionMessage;
+import io.swarmd.api.Task;
 import io.swarmd.loop.Environment;
 import io.swarmd.loop.EventLoop;
 import java.util.HashMap;
@@ -13,12 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions of the present session, and the tasks whose output may be asked for (dispatch sheet, 3.8). A new
- * session begins without subscriptions: its manager tells those that are open. Everything happens on one loop, apart
- * from that of sessions and that of tasks.
+ * session begins without subscriptions: its manager tells those that are open. Called from any thread; its state
+ * belongs to a loop of its own, so that neither heartbeats nor tasks wait for lines.
  */
-public final class LogPublishing {
+public final class LogPublishing implements TaskWatcher, AutoCloseable {
 
-  /** Managers open no more than they hold themselves; what goes beyond is ignored. */
+  /** Managers open fewer; what goes beyond is ignored. */
   static final int SUBSCRIPTIONS_MAX = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(LogPublishing.class);
@@ -28,21 +31,26 @@ public final class LogPublishing {
   private final Map<String, LoggedTask> tasks = new LinkedHashMap<>();
   private final Map<String, SubscriptionPublisher> publishers = new HashMap<>();
 
-  /** @param loop where every method is called */
-  public LogPublishing(Environment environment, EventLoop loop) {
+  public LogPublishing(Environment environment) {
     this.environment = environment;
-    this.loop = loop;
+    this.loop = environment.newLoop("agent-logs");
   }
 
-  /** A manager opens or ends a subscription. */
+  /** A manager opens or ends a subscription; its lines go over the same connection. */
   public void heard(DispatcherClient client, SubscriptionMessage message) {
-    if (message.getClose()) {
-      SubscriptionPublisher ended = publishers.remove(message.getId());
-      if (ended != null) {
-        ended.end();
+    loop.execute(() -> {
+      if (message.getClose()) {
+        end(message.getId());
+      } else if (!publishers.containsKey(message.getId())) {
+        open(client, message);
       }
-    } else if (!publishers.containsKey(message.getId())) {
-      open(client, message);
+    });
+  }
+
+  private void end(String id) {
+    SubscriptionPublisher ended = publishers.remove(id);
+    if (ended != null) {
+      ended.end();
     }
   }
 
@@ -63,18 +71,31 @@ public final class LogPublishing {
 
   /** The session is over, and with it all its streams. */
   public void sessionEnded() {
-    List.copyOf(publishers.values()).forEach(SubscriptionPublisher::cancel);
-    publishers.clear();
+    loop.execute(() -> {
+      List.copyOf(publishers.values()).forEach(SubscriptionPublisher::cancel);
+      publishers.clear();
+    });
   }
 
-  /** This node has a task now whose output can be read; who follows reads it too. */
-  public void taken(LoggedTask task) {
-    tasks.put(task.task().getId(), task);
-    publishers.values().stream().filter(SubscriptionPublisher::follows).forEach(publisher -> publisher.offer(task));
+  /** A task can be read from now on; who follows reads it too. */
+  @Override
+  public void taken(Task task, TaskController controller) {
+    controller.logs().map(readable -> new LoggedTask(task, readable)).ifPresent(logged -> loop.execute(() -> {
+      tasks.put(task.getId(), logged);
+      publishers.values().stream().filter(SubscriptionPublisher::follows).forEach(opened -> opened.offer(logged));
+    }));
   }
 
-  /** A task is removed; what it wrote is sent as far as it was read. */
+  /** What a removed task wrote is sent as far as it was read. */
+  @Override
   public void removed(String taskId) {
-    tasks.remove(taskId);
+    loop.execute(() -> tasks.remove(taskId));
+  }
+
+  /** Reads and sends nothing any more. */
+  @Override
+  public void close() {
+    sessionEnded();
+    loop.execute(loop::close);
   }
 }

@@ -6,7 +6,7 @@ import io.swarmd.api.LogSelector;
 import io.swarmd.api.Task;
 
 /** A task of this node whose output can be read. */
-public record LoggedTask(Task task, TaskLogs logs) {
+record LoggedTask(Task task, TaskLogs logs) {
 
   /** Whether a manager asks for this task's output (dispatch sheet, 3.8.2). */
   boolean isIn(LogSelector selector) {

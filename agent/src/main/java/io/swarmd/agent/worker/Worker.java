@@ -43,7 +43,7 @@ public final class Worker {
   /** Tasks without a runner, because no controller could be made: their statuses are reported all the same. */
   private final Map<String, TaskStatus> unresolved = new HashMap<>();
   private final Set<CompletableFuture<Void>> removals = new HashSet<>();
-  private Watcher watcher = new Watcher() {};
+  private TaskWatcher watcher = TaskWatcher.NONE;
   private boolean leaving;
   private boolean failed;
   private boolean closed;
@@ -69,15 +69,8 @@ public final class Worker {
     this.surroundings = new TaskRunner.Surroundings(loop, environment::now, retryPause, this::changed);
   }
 
-  /** Hears of tasks as they get and lose their controllers. On the loop. */
-  public interface Watcher {
-    default void taken(Task task, TaskController controller) {}
-
-    default void removed(String taskId) {}
-  }
-
   /** Names who hears of tasks; to be called before any is taken. */
-  public void watch(Watcher told) {
+  public void watch(TaskWatcher told) {
     watcher = told;
   }
 

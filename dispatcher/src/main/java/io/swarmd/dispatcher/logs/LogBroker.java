@@ -1,5 +1,6 @@
 package io.swarmd.dispatcher.logs;
 
+import io.swarmd.api.LogSelector;
 import io.swarmd.api.PublishLogsMessage;
 import io.swarmd.api.SubscribeLogsMessage;
 import io.swarmd.api.SubscribeLogsRequest;
@@ -71,8 +72,8 @@ public final class LogBroker implements AutoCloseable {
   }
 
   private void accept(SubscribeLogsRequest request, Outlet<SubscribeLogsMessage> outlet, StreamHandle handle) {
-    Selection selection = Selection.of(
-        request.hasSelector() ? Optional.of(request.getSelector()) : Optional.empty(), request.getOptions().getFollow());
+    Optional<LogSelector> selector = request.hasSelector() ? Optional.of(request.getSelector()) : Optional.empty();
+    Selection selection = Selection.of(selector, request.getOptions().getFollow());
     if (request.getOptions().getTail() > 0) {
       throw new Refusal(Refusal.Reason.INVALID_REQUEST, "tail must not be positive: no node counts from the first "
           + "line; 0 asks for all lines, -n for the last n-1");

@@ -25,8 +25,9 @@ final class LogReader {
   /** A stream that held so long was well. */
   private static final Duration WELL = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Set<Status.Code> INTERRUPTIONS = Set.of(Status.Code.UNAVAILABLE, Status.Code.ABORTED);
-  private static final String NO_BROKER = "broker is not running";
+  /** What asking again does not mend; while leaders change, managers answer with several other codes. */
+  private static final Set<Status.Code> FINAL = Set.of(Status.Code.OK, Status.Code.INVALID_ARGUMENT,
+      Status.Code.PERMISSION_DENIED, Status.Code.UNAUTHENTICATED, Status.Code.UNIMPLEMENTED);
 
   private final Invocation in;
   private final LogSelector selector;
@@ -66,8 +67,7 @@ final class LogReader {
   }
 
   private boolean isInterruption(Status end) {
-    return options.getFollow()
-        && (INTERRUPTIONS.contains(end.getCode()) || NO_BROKER.equals(end.getDescription()));
+    return options.getFollow() && !FINAL.contains(end.getCode());
   }
 
   private static String text(Status end) {
