@@ -1,8 +1,8 @@
 package io.swarmd.agent.process;
 
-import com.google.protobuf.Duration;
 import io.swarmd.api.ContainerSpec;
 import io.swarmd.api.HealthConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +19,13 @@ import java.util.Optional;
  */
 record HealthCheck(
     List<String> command,
-    java.time.Duration interval,
-    java.time.Duration timeout,
+    Duration interval,
+    Duration timeout,
     int retries,
-    java.time.Duration startPeriod,
-    java.time.Duration startInterval) {
+    Duration startPeriod,
+    Duration startInterval) {
 
-  private static final java.time.Duration USUAL = java.time.Duration.ofSeconds(30);
+  private static final Duration USUAL = Duration.ofSeconds(30);
   private static final int USUAL_RETRIES = 3;
 
   /**
@@ -38,13 +38,13 @@ record HealthCheck(
     if (config.getTestCount() == 0 || config.getTest(0).equals("NONE") || config.getTest(0).isEmpty()) {
       return Optional.empty();
     }
-    java.time.Duration interval = given(config.getInterval(), USUAL);
+    Duration interval = given(config.getInterval(), USUAL);
     return Optional.of(new HealthCheck(
         command(config),
         interval,
         given(config.getTimeout(), USUAL),
         config.getRetries() > 0 ? config.getRetries() : USUAL_RETRIES,
-        given(config.getStartPeriod(), java.time.Duration.ZERO),
+        given(config.getStartPeriod(), Duration.ZERO),
         given(config.getStartInterval(), interval)));
   }
 
@@ -65,8 +65,8 @@ record HealthCheck(
     };
   }
 
-  private static java.time.Duration given(Duration duration, java.time.Duration usual) {
-    java.time.Duration given = java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  private static Duration given(com.google.protobuf.Duration duration, Duration usual) {
+    Duration given = Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     return given.isZero() || given.isNegative() ? usual : given;
   }
 }

@@ -72,7 +72,8 @@ record LaunchScript(
    * for by itself, is none of its business.
    */
   private List<String> listening() {
-    return List.of("trap : " + SIGINT, "trap '[ \"$running\" ] || exit " + (SIGNALLED + stopSignal) + "' " + stopSignal);
+    String early = "[ \"$running\" ] || exit " + (SIGNALLED + stopSignal);
+    return List.of("trap : " + SIGINT, "trap " + quoted(early) + " " + stopSignal);
   }
 
   /** What the shell says of the command's death is no output of the task. */

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * The secrets and configs of a task as files of its own, in memory only (dispatch sheet, 5.4): secrets in
- * {@code /run/secrets}, configs in {@code /run/configs}, each a file system that nobody else sees. They lie for a moment
- * in a directory of a memory file system that only root may read, from which the starting task takes them.
+ * {@code /run/secrets}, configs in {@code /run/configs}, each a file system that nobody else sees. They lie for a
+ * moment in a directory of a memory file system that only root may read, from which the starting task takes them.
  */
 record PrivateFiles(List<Wanted> wanted) {
 
@@ -102,7 +102,8 @@ record PrivateFiles(List<Wanted> wanted) {
     }
     Path staging = staging(taskId);
     TaskDirectory.deleteTree(staging);
-    Files.createDirectories(staging, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectories(
+        staging, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     for (Wanted file : wanted) {
       ByteString data = file.kind() == Kind.SECRET
           ? payloads.secret(file.id()).data() : payloads.config(file.id()).data();

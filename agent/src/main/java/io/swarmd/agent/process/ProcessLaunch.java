@@ -116,7 +116,9 @@ final class ProcessLaunch {
     if (!surroundings.cgroups().areAvailable()) {
       log.warn("task {} runs without its limits: this node cannot use control groups", taskId);
     }
-    return surroundings.cgroups().create(taskId, spec.limits(), spec.processesMax());
+    boolean oneMore = spec.processesMax() > 0 && surroundings.namespaces().available();
+    // The shell at the head of the namespaces is none of the task's own.
+    return surroundings.cgroups().create(taskId, spec.limits(), spec.processesMax() + (oneMore ? 1 : 0));
   }
 
   /** Starts the process unless it was started before; gives the shell that waits for it. */

@@ -159,8 +159,8 @@ final class TaskRunner {
   }
 
   /**
-   * Ends the task and what it left. Completes with the first try; one that failed is made again, ever more seldom, until
-   * one succeeds (dispatch sheet, 3.5.6 and section 10).
+   * Ends the task and what it left. Completes with the first try; one that failed is made again, ever more seldom,
+   * until one succeeds (dispatch sheet, 3.5.6 and section 10).
    */
   CompletableFuture<Void> remove() {
     closed = true;

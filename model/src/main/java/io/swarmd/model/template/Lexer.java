@@ -101,7 +101,8 @@ final class Lexer {
       position += CLOSE.length();
       return true;
     }
-    if (position < input.length() && isSpace(input.charAt(position)) && input.startsWith(TRIMMING_CLOSE, position + 1)) {
+    boolean spaced = position < input.length() && isSpace(input.charAt(position));
+    if (spaced && input.startsWith(TRIMMING_CLOSE, position + 1)) {
       position += 1 + TRIMMING_CLOSE.length();
       trimNext = true;
       return true;

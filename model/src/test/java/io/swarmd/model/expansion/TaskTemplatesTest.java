@@ -70,7 +70,8 @@ class TaskTemplatesTest {
         .addEnv("{{.Task.Slot}}={{.Task.Slot}}={{.Node.ID}}")
         .addEnv("{{.Task.Slot}}")
         .addEnv("L={{range $k, $v := .Service.Labels}}{{$k}}={{$v}};{{end}}"));
-    assertThat(container.getEnvList()).containsExactly("{{.Task.Slot}}=3=n1", "{{.Task.Slot}}", "L=a.b=dotted;tier=$1;");
+    assertThat(container.getEnvList())
+        .containsExactly("{{.Task.Slot}}=3=n1", "{{.Task.Slot}}", "L=a.b=dotted;tier=$1;");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -24,7 +25,7 @@ class TemplateFuzzTest {
       "text", "ü", "\u0000", "99999999999999999999", "{{range .M}}", "{{if .A}}", "{{template \"x\" .}}",
       "{{define \"x\"}}", "{{$x := print .A .M}}", "{{printf \"%999999d\" 1}}");
 
-  private static final Value DATA = Value.fields(new java.util.LinkedHashMap<>(Map.of(
+  private static final Value DATA = Value.fields(new LinkedHashMap<>(Map.of(
       "A", Value.text("a"), "M", Value.mapping(Map.of("k", "v", "l", "w")))));
 
   @Provide
