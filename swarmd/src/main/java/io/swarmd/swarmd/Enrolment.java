@@ -91,6 +91,7 @@ record Enrolment(Environment environment, EventLoop loop, StateDirectory directo
     if (self.role() == Role.MANAGER && managers.all().isEmpty() && !ManagerData.in(directory).holdsMember()
         && files.readKey().lock().isEmpty()) {
       KeyLock lock = new KeyLock(Optional.of(UnlockKey.generate(new SecureRandom())), 0);
+      files.beginFounding();
       files.updateKey(clear -> clear.withLock(lock));
       tellLocked();
     }

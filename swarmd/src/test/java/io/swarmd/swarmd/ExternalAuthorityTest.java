@@ -165,6 +165,18 @@ class ExternalAuthorityTest {
   }
 
   @Test
+  void theFirstManagersKeyMayBeLockedFromTheBeginning() throws Exception {
+    certify("m1", firstId, clusterId);
+    swarm.start("m1", "--external-ca", option(), "--autolock");
+    awaitReady(1);
+    assertThat(swarm.cluster("m1").getSpec().getEncryptionConfig().getAutoLockManagers()).isTrue();
+    assertThat(Files.readString(base.resolve("m1").resolve("certificates").resolve("swarm-node.key")))
+        .startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
+    join("w1", false);
+    awaitReady(2);
+  }
+
+  @Test
   void withoutACertificateOfTheAuthorityThereIsNoBeginning() {
     assertThatThrownBy(() -> swarm.start("m1", "--external-ca", option())).isInstanceOf(InvalidOption.class)
         .hasMessageStartingWith("--external-ca: the first manager needs a certificate of that CA to begin with");
