@@ -43,10 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** All managers lose their power in one moment, while somebody writes, and come back in some order. */
-@Timeout(300)
+@Timeout(900)
 class PowerLossTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir
   private Path base;
