@@ -134,6 +134,29 @@ class BackupTest {
         .filter(node -> node.getStatus().getState() == NodeStatus.State.READY).count() == 2);
   }
 
+  /** A restored manager has another address here; the worker's own list of managers names the lost one only. */
+  @Test
+  void aWorkerIsToldWhereTheRestoredManagerIsAndStaysTheNodeItWas() throws IOException {
+    swarm.join("w1", "m1", swarm.cluster("m1").getRootCa().getJoinTokens().getWorker());
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> isReady("m1", "w1"));
+    Path file = base.resolve("swarm.backup");
+    String key = swarm.backup("m1", file).getRestoreKey();
+    List<String> before = nodes("m1").stream().map(Node::getId).toList();
+    swarm.stop("m1");
+    swarm.stop("w1");
+    swarm.start("r1", "--restore", file.toString(), "--restore-key", key);
+    awaitAnswer("r1");
+    swarm.start("w1", "--join-addr", swarm.address("r1"));
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> isReady("r1", "w1"));
+    assertThat(nodes("r1").stream().filter(node -> node.getDescription().getHostname().equals("w1")).map(Node::getId))
+        .singleElement().satisfies(id -> assertThat(before).contains(id));
+  }
+
+  private boolean isReady(String through, String hostname) {
+    return nodes(through).stream().anyMatch(node -> node.getDescription().getHostname().equals(hostname)
+        && node.getStatus().getState() == NodeStatus.State.READY);
+  }
+
   @Test
   void whatCannotBeRestoredIsRefusedInOneLineAndNothingIsMade() throws IOException {
     Path file = base.resolve("swarm.backup");
