@@ -10,6 +10,7 @@ import io.swarmd.identity.remote.KnownManagers;
 import io.swarmd.identity.tls.NodeIdentity;
 import io.swarmd.identity.transport.NodeChannels;
 import io.swarmd.loop.Environment;
+import io.swarmd.membership.join.Admission;
 import io.swarmd.membership.join.ChannelJoinCall;
 import io.swarmd.membership.join.ManagerJoin;
 import io.swarmd.raftstore.RaftSettings;
@@ -128,7 +129,7 @@ final class ManagerStart {
     ManagerJoin join = new ManagerJoin(environment, new ChannelJoinCall(this::anyOtherManager));
     CompletableFuture<JoinResponse> answer = join.join(address, JOIN_PATIENCE);
     answer.whenComplete((joined, failure) -> join.close());
-    return answer;
+    return Admission.of(group, answer);
   }
 
   private ManagedChannel anyOtherManager() {
