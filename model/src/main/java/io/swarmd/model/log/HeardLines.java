@@ -1,7 +1,6 @@
 package io.swarmd.model.log;
 
 import io.swarmd.api.LogMessage;
-import io.swarmd.api.LogStream;
 import io.swarmd.api.LogSubscriptionOptions;
 import io.swarmd.model.time.WireTime;
 import java.time.Duration;
@@ -18,45 +17,40 @@ import java.util.Map;
  */
 public final class HeardLines {
 
-  /** Outputs remembered at most; of more, those silent for longest are forgotten, and may be heard twice. */
-  static final int OUTPUTS_MAX = 10_000;
+  /** Tasks remembered at most; of more, those silent for longest are forgotten, and may be heard twice. */
+  static final int TASKS_MAX = 10_000;
   /**
    * What is asked for again is at least this long: more than lines are on their way, and than clocks of nodes differ.
    * Whoever wrote a line within this time before the cut was perhaps still being read from an earlier place.
    */
   static final Duration OVERLAP = Duration.ofMinutes(1);
 
-  private record Output(String taskId, LogStream stream) {
-    static Output of(LogMessage line) {
-      return new Output(line.getContext().getTaskId(), line.getStream());
-    }
-  }
-
   /** The time of the last line, and when it came. */
   private record Last(Instant line, Instant arrived) {}
 
-  private final Map<Output, Last> outputs = new LinkedHashMap<>(16, 0.75f, true) {
+  /** By the task: the lines of both its streams come in one order. */
+  private final Map<String, Last> tasks = new LinkedHashMap<>(16, 0.75f, true) {
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Output, Last> eldest) {
-      return size() > OUTPUTS_MAX;
+    protected boolean removeEldestEntry(Map.Entry<String, Last> eldest) {
+      return size() > TASKS_MAX;
     }
   };
-  /** Up to where each output had been heard at the cut; gone once it is beyond that. */
-  private final Map<Output, Instant> repeated = new HashMap<>();
+  /** Up to where each task had been heard at the cut; gone once it is beyond that. */
+  private final Map<String, Instant> repeated = new HashMap<>();
 
   /** Notes a line that came; false when it had come before the cut and is to be left out. */
   public boolean hear(LogMessage line, Instant now) {
     if (!line.hasTimestamp()) {
       return true;
     }
-    Output output = Output.of(line);
+    String task = line.getContext().getTaskId();
     Instant written = WireTime.instant(line.getTimestamp());
-    Instant had = repeated.get(output);
+    Instant had = repeated.get(task);
     if (had != null && !written.isAfter(had)) {
       return false;
     }
-    repeated.remove(output);
-    outputs.put(output, new Last(written, now));
+    repeated.remove(task);
+    tasks.put(task, new Last(written, now));
     return true;
   }
 
@@ -66,19 +60,19 @@ public final class HeardLines {
    * @param begun when the original was first asked for
    */
   public LogSubscriptionOptions resume(LogSubscriptionOptions original, Instant begun, Instant now) {
-    outputs.forEach((output, last) -> repeated.put(output, last.line));
-    if (outputs.isEmpty() && original.getTail() == 0) {
+    tasks.forEach((task, last) -> repeated.put(task, last.line));
+    if (tasks.isEmpty() && original.getTail() == 0) {
       return original;
     }
-    Instant from = outputs.isEmpty() ? begun : earliestUnfinished(now.minus(OVERLAP));
+    Instant from = tasks.isEmpty() ? begun : earliestUnfinished(now.minus(OVERLAP));
     boolean later = original.hasSince() && WireTime.instant(original.getSince()).isAfter(from);
     return original.toBuilder().setTail(0)
         .setSince(later ? original.getSince() : WireTime.timestamp(from)).build();
   }
 
-  /** Outputs of which nothing came lately had no more to tell; of the others one may lag behind by much. */
+  /** Tasks of which nothing came lately had no more to tell; of the others one may lag behind by much. */
   private Instant earliestUnfinished(Instant recent) {
-    return outputs.values().stream()
+    return tasks.values().stream()
         .filter(last -> last.arrived.isAfter(recent)).map(Last::line)
         .reduce(recent, (one, other) -> one.isBefore(other) ? one : other);
   }
