@@ -36,7 +36,8 @@ public final class SwarmctlMain {
     Runtime.getRuntime().exit(code);
   }
 
-  static Program program(Session session) {
+  /** The command line on these ways to the world. */
+  public static Program program(Session session) {
     return new Program(NAME, session,
         List.of(ClusterCommands.group(), NetworkCommands.group(), NodeCommands.group(), ServiceCommands.group(),
             TaskCommands.group()),

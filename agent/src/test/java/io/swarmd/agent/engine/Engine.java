@@ -35,8 +35,8 @@ public final class Engine implements AutoCloseable {
 
   /** Starts it again, after {@link #stop} or {@link #kill}. */
   public void start() {
-    daemon = machine.daemon(log(), List.of("dockerd", "--data-root", file("root"), "--exec-root", file("exec"),
-        "-H", address(), "--pidfile", file("pid"), "--cgroup-parent", CGROUPS,
+    daemon = machine.daemon(log(), List.of("dockerd", "--debug", "--data-root", file("root"), "--exec-root",
+        file("exec"), "-H", address(), "--pidfile", file("pid"), "--cgroup-parent", CGROUPS,
         "--exec-opt", "native.cgroupdriver=cgroupfs"));
     Awaitility.await().atMost(START).until(() -> {
       if (!daemon.isAlive()) {

@@ -19,13 +19,14 @@ import java.util.stream.Stream;
 public final class EngineImage {
 
   public static final String NAME = "tools:latest";
-  private static final List<String> PROGRAMS = List.of("bash", "cat", "chmod", "date", "env", "getent", "hostname", "id",
-      "ls", "mkdir", "perl", "rm", "sleep", "stat", "touch");
+  private static final List<String> PROGRAMS = List.of("bash", "cat", "chmod", "date", "env", "getent", "hostname",
+      "id", "ls", "mkdir", "perl", "rm", "sleep", "stat", "touch");
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
   private static final String SERVE = """
       #!/bin/perl
       use IO::Socket::INET;
-      my $server = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 16, ReuseAddr => 1) or die "cannot listen: $!";
+      my $server = IO::Socket::INET->new(LocalPort => $ARGV[0], Listen => 16, ReuseAddr => 1)
+        or die "cannot listen: $!";
       while (my $caller = $server->accept) { print $caller `hostname`; close $caller; }
       """;
   private static final String ASK = """
@@ -91,8 +92,8 @@ public final class EngineImage {
 
   /** Perl looks for what it loads in fixed places: the folder of its smallest set of modules goes along. */
   private static void perlModules(Path root) throws IOException {
-    String socket = Output.of(new ProcessBuilder("perl", "-MIO::Socket::INET", "-e", "print $INC{'Socket.pm'}"), new byte[0])
-        .orFail();
+    ProcessBuilder where = new ProcessBuilder("perl", "-MIO::Socket::INET", "-e", "print $INC{'Socket.pm'}");
+    String socket = Output.of(where, new byte[0]).orFail();
     Path modules = Path.of(socket).getParent();
     try (Stream<Path> files = Files.walk(modules)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

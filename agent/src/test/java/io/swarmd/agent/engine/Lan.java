@@ -8,12 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Machines joined by a switch, out of reach of everything else. Addresses are 10.77.0.2 and up, in the order of
- * plugging in.
+ * Machines joined by a switch, out of reach of everything else. Addresses are 198.51.100.2 and up, in the order of
+ * plugging in; they are kept for documentation and routed nowhere else.
  */
 public final class Lan implements AutoCloseable {
 
-  private static final String PREFIX = "10.77.0.";
+  private static final String PREFIX = "198.51.100.";
   private static final int MOST_MACHINES = 250;
 
   private final Path directory;

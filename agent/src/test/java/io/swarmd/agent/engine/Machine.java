@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A machine made of namespaces: its own network, host name, mounts and processes, the files of the machine it is on. Its
- * first process reads from this one until the end: when this process ends, however it does, the kernel ends everything
+ * A machine made of namespaces: its own network, host name, mounts and processes, the files of the machine it is on.
+ * Its first process reads from this one until the end: when this process ends, however it does, the kernel ends everything
  * on the machine and gives back its network. Name lookups fail there at once, so that nothing waits for a registry.
  */
 public final class Machine implements AutoCloseable {
