@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,6 +82,19 @@ class ManagersChangeTest {
     await("all managers").atMost(Swarm.PATIENCE).ignoreExceptions().until(() -> engines.managers().stream()
         .allMatch(manager -> manager.swarm().nodes().stream()
             .filter(node -> node.getStatus().getState() == NodeStatus.State.READY).count() >= 5));
+  }
+
+  @Test
+  @Tag("dispatch-99")
+  void allManagersStartAgain() {
+    List<Task> tasks = swarm().running("lasting");
+    Set<String> containers = swarm().containers("lasting");
+    engines.managers().parallelStream().forEach(Swarmd::stop);
+    engines.managers().forEach(Swarmd::start);
+    allEnginesAreUp();
+    await().atMost(Swarm.PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(swarm().running("lasting"))
+        .hasSize(REPLICAS));
+    nothingWasReplaced(tasks, containers);
   }
 
   @Test
