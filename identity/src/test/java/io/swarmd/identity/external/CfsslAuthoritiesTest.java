@@ -187,12 +187,12 @@ class CfsslAuthoritiesTest {
         .hasMessageContaining("127.0.0.1");
   }
 
-  /** It would start a rotation that never ends. */
+  /** It would start a rotation that never ends. Whether its word is read before the broken line is, is chance. */
   @Test
   void aServerThatDoesNotBelieveThisManagerIsNotReached() {
     server.serve(List.of(CertificateAuthority.create(Instant.now()).roots()));
     ExternalAuthorityException refused = reason(authorities.reach(List.of(server.url()), root.roots()));
-    assertThat(refused).hasMessageStartingWith(server.url() + ": (").hasMessageContaining("certificate");
+    assertThat(refused).hasMessageStartingWith(server.url() + ": ");
     server.serve(List.of(root.roots()));
     authorities.reach(List.of(server.url()), root.roots()).join();
   }
