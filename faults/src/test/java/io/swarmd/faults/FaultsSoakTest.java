@@ -26,6 +26,7 @@ class FaultsSoakTest {
       NetworkFaults.LEADER_UNPLUGGED, NetworkFaults.FOLLOWER_UNPLUGGED, NetworkFaults.LEADER_DEAF,
       NetworkFaults.LEADER_MUTE, NetworkFaults.FOLLOWER_DEAF, NetworkFaults.LINK_CUT,
       DiskFaults.LEADER_DISK_FULL, DiskFaults.FOLLOWER_DISK_FULL, DiskFaults.FILE_DAMAGED,
+      DiskFaults.ALL_KILLED_FILE_DAMAGED,
       ClockFaults.LEADER_FORWARD_MINUTES, ClockFaults.LEADER_FORWARD_HOURS,
       ClockFaults.LEADER_BACK_MINUTES, ClockFaults.LEADER_BACK_HOURS);
 
@@ -34,7 +35,7 @@ class FaultsSoakTest {
     long end = System.nanoTime() + Duration.ofMinutes(Long.getLong("faults.minutes")).toNanos();
     int managers = Integer.getInteger("faults.managers");
     long seed = Long.getLong("faults.seed");
-    try (Run run = Run.start("soak", managers, seed)) {
+    try (Run run = Run.start("soak", managers, seed, true)) {
       List<Fault> possible = FAULTS.stream().filter(fault -> fault.missing(run.managers()).isEmpty()).toList();
       FAULTS.forEach(fault -> fault.missing(run.managers()).ifPresent(System.out::println));
       History history = run.check();

@@ -72,8 +72,8 @@ class HistoryCheckerTest {
           .refused(40, 90, new Request.Create("c"), "DEADLINE_EXCEEDED", "late").watches(3, created("y", 5, "c"))),
       row("a failed write that was not done",
           plain().refused(40, 90, new Request.Create("c"), "UNAVAILABLE", "io exception")),
-      row("a removal", removal().refused(60, 61, new Request.Read("x"), "NOT_FOUND", "service x not found").lists(60, 61)
-          .holds("m1", 5, "e", "o")),
+      row("a removal", removal().refused(60, 61, new Request.Read("x"), "NOT_FOUND", "service x not found")
+          .lists(60, 61).holds("m1", 5, "e", "o")),
       row("out of sequence", plain().refused(40, 41, new Request.Update("x", 2, "c"), "UNKNOWN", OUT_OF_SEQUENCE)),
       row("the system's own change of an object", plain(updated("x", 4, "b")).reads(50, 51, seen("x", 4, "b"))),
       row("a watch that is resumed", plain().watchesUntilCutOff(0, CUT_OFF, created("x", 2, "a"))
@@ -115,8 +115,9 @@ class HistoryCheckerTest {
       row("an update of another version", alone().watches(0, created("x", 2, "a"), updated("x", 3, "b"),
           updated("x", 4, "c")).creates(15, 21, A).updates(25, 31, 2, B).updates(25, 41, 2, seen("x", 4, "c")),
           WRITTEN_OVER),
-      row("a change after the removal", alone().watches(0, created("x", 2, "a"), removed("x", 3, A), updated("x", 4, "a"))
-          .creates(15, 21, A).refused(22, 23, new Request.Remove("x"), "UNAVAILABLE", "io exception"), RESURRECTED),
+      row("a change after the removal", alone()
+          .watches(0, created("x", 2, "a"), removed("x", 3, A), updated("x", 4, "a")).creates(15, 21, A)
+          .refused(22, 23, new Request.Remove("x"), "UNAVAILABLE", "io exception"), RESURRECTED),
       row("a read of before an acknowledged write", plain().reads(32, 33, A), STALE_READ),
       row("a read of before what another was shown",
           plain().reads(26, 28, B).reads(29, 40, A), STALE_READ),

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was committed under which version, put together from all watchers' messages; acknowledged writes fill in where no
- * watcher was. Immutable once made.
+ * What was committed under which version, put together from all watchers' messages; acknowledged writes fill in where
+ * no watcher was. Immutable once made.
  */
 final class Timeline {
 
@@ -61,11 +61,12 @@ final class Timeline {
 
   private void count() {
     NavigableMap<Long, Integer> moves = new TreeMap<>();
-    byObject.values().forEach(changes -> changes.forEach((version, change) -> moves.merge(version, switch (change.kind()) {
-      case CREATED -> 1;
-      case UPDATED -> 0;
-      case REMOVED -> -1;
-    }, Integer::sum)));
+    byObject.values().forEach(changes -> changes.forEach((version, change) ->
+        moves.merge(version, switch (change.kind()) {
+          case CREATED -> 1;
+          case UPDATED -> 0;
+          case REMOVED -> -1;
+        }, Integer::sum)));
     if (!moves.isEmpty()) {
       last = Math.max(last, moves.lastKey());
     }

@@ -56,7 +56,8 @@ final class WatchRule implements Rule {
     }
   }
 
-  private static void completeness(Watching watching, NavigableSet<Long> all, BiConsumer<Violation.Kind, String> breach) {
+  private static void completeness(
+      Watching watching, NavigableSet<Long> all, BiConsumer<Violation.Kind, String> breach) {
     boolean open = watching.ending().isEmpty();
     long upTo = open && !all.isEmpty() ? Math.max(all.last(), watching.reached()) : watching.reached();
     if (upTo <= watching.resumedFrom()) {

@@ -16,7 +16,7 @@ final class Client implements Runnable {
 
   private static final int FEW_OBJECTS = 4;
   private static final int MANY_OBJECTS = 12;
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(30);
 
   private final String name;
   private final String manager;

@@ -74,7 +74,8 @@ final class Register {
           .setSpec(spec(NAMES_BEGIN_WITH + value, value)).build()).getService());
       case Request.Update(String id, long version, String value) -> shown(control.updateService(
           UpdateServiceRequest.newBuilder().setServiceId(id)
-              .setServiceVersion(Version.newBuilder().setIndex(version - 1)).setSpec(spec(names.get(id), value)).build()).getService());
+              .setServiceVersion(Version.newBuilder().setIndex(version - 1))
+              .setSpec(spec(names.get(id), value)).build()).getService());
       case Request.Remove(String id) -> {
         control.removeService(RemoveServiceRequest.newBuilder().setServiceId(id).build());
         yield new Answer.Removed();

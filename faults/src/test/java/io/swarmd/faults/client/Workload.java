@@ -84,8 +84,8 @@ public final class Workload implements AutoCloseable {
   }
 
   /**
-   * All up to now, with the managers' copies; the clients must be held back. The managers still write for themselves, so
-   * their copies are taken again until they are equal; those that do not get so are for the checker to find.
+   * All up to now, with the managers' copies; the clients must be held back. The managers still write for themselves,
+   * so their copies are taken again until they are equal; those that do not get so are for the checker to find.
    */
   public History history() {
     AtomicReference<List<Copy>> copies = new AtomicReference<>(List.of());

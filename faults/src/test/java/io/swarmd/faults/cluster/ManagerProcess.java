@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One manager: its process, which comes and goes, and its place on disk, which stays. For one thread, but the channel. */
+/** One manager: its process, which comes and goes, and its place on disk, which stays. For one thread. */
 public final class ManagerProcess implements AutoCloseable {
 
   private static final List<String> FLAGS = List.of("--enable-native-access=ALL-UNNAMED",
@@ -157,6 +157,13 @@ public final class ManagerProcess implements AutoCloseable {
   /** SIGCONT. */
   public void resume() {
     Commands.run("kill", "-CONT", Long.toString(process.pid()));
+  }
+
+  /** SIGQUIT, if it runs: its threads are written to its log. */
+  public void tellThreads() {
+    if (process.isAlive()) {
+      Commands.run("kill", "-QUIT", Long.toString(process.pid()));
+    }
   }
 
   /** What the process that runs, or ran last, has logged. */

@@ -28,27 +28,31 @@ public final class Managers implements AutoCloseable {
   private final List<ManagerProcess> all = new ArrayList<>();
   private final Network network;
   private final Path sockets;
+  private final boolean ownClocks;
 
-  private Managers(Network network, Path sockets) {
+  private Managers(Network network, Path sockets, boolean ownClocks) {
     this.network = network;
     this.sockets = sockets;
+    this.ownClocks = ownClocks;
   }
 
   /**
    * Starts so many.
    *
    * @param base for state and logs; emptied first
+   * @param ownClocks whether each is to have a clock that can be set, where that is possible
    */
-  public static Managers start(Path base, int count) throws IOException {
+  public static Managers start(Path base, int count, boolean ownClocks) throws IOException {
     delete(base);
     Files.createDirectories(base);
     boolean privileged = Namespaces.possible();
     Managers managers = new Managers(privileged ? Namespaces.create(count) : new Loopback(count),
-        Files.createTempDirectory("faults"));
+        Files.createTempDirectory("faults"), ownClocks && ProcessClock.possible());
     try {
       managers.launch(base, 0, privileged, List.of());
       managers.awaitMembers();
-      List<String> joining = List.of("--join-addr", managers.network.address(0), "--join-token", managers.managerToken());
+      List<String> joining =
+          List.of("--join-addr", managers.network.address(0), "--join-token", managers.managerToken());
       for (int number = 1; number < count; number++) {
         managers.launch(base, number, privileged, joining);
       }
@@ -65,7 +69,7 @@ public final class Managers implements AutoCloseable {
     Files.createDirectories(own);
     Optional<SmallDisk> disk = privileged
         ? Optional.of(SmallDisk.mount(own.resolve("state"), DISK_MEBIBYTES)) : Optional.empty();
-    Optional<ProcessClock> clock = ProcessClock.possible()
+    Optional<ProcessClock> clock = ownClocks
         ? Optional.of(new ProcessClock(own.resolve("clock"))) : Optional.empty();
     ManagerProcess manager = new ManagerProcess(number, base, sockets, network, disk, clock, joining);
     all.add(manager);

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 /** Waits that end. */
 public final class Patience {
 
-  /** What a busy machine may take for anything that has to happen. */
-  public static final Duration LIMIT = Duration.ofSeconds(60);
+  /** What anything that has to happen may take on a machine that has twenty times as much to do as it can. */
+  public static final Duration LIMIT = Duration.ofSeconds(180);
 
   private static final Duration LOOK = Duration.ofMillis(20);
 

@@ -6,6 +6,7 @@ import io.swarmd.faults.cluster.ManagerProcess;
 import io.swarmd.faults.cluster.Managers;
 import io.swarmd.faults.cluster.Patience;
 import io.swarmd.faults.cluster.SmallDisk;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Disks without room, and files that are not what was written. */
@@ -15,10 +16,16 @@ public final class DiskFaults {
       (managers, random) -> full(managers, managers.leader()));
   public static final Fault FOLLOWER_DISK_FULL = new Fault("follower's disk full", Fault.Needs.NAMESPACES,
       (managers, random) -> full(managers, managers.follower(random)));
-  public static final Fault FILE_DAMAGED =
-      new Fault("all killed, a file damaged", Fault.Needs.NOTHING, DiskFaults::damaged);
+  public static final Fault FILE_DAMAGED = new Fault("one killed, a file damaged", Fault.Needs.NOTHING,
+      (managers, random) -> damaged(List.of(any(managers, random)), random));
+  public static final Fault ALL_KILLED_FILE_DAMAGED = new Fault("all killed, a file damaged", Fault.Needs.NOTHING,
+      (managers, random) -> damaged(managers.all(), random));
 
   private DiskFaults() {}
+
+  private static ManagerProcess any(Managers managers, RandomGenerator random) {
+    return managers.all().get(random.nextInt(managers.all().size()));
+  }
 
   /** A manager that cannot write says so and ends; with room again it goes on. */
   private static void full(Managers managers, ManagerProcess victim) {
@@ -40,14 +47,14 @@ public final class DiskFaults {
   }
 
   /**
-   * All managers are killed, and a file of one is damaged: it refuses in one line, or heals. Whether it serves other data
+   * Managers are killed, and a file of one is damaged: it refuses in one line, or heals. Whether it serves other data
    * is for the checker to find.
    */
-  private static void damaged(Managers managers, RandomGenerator random) {
-    managers.all().forEach(ManagerProcess::kill);
-    ManagerProcess victim = managers.all().get(random.nextInt(managers.all().size()));
+  private static void damaged(List<ManagerProcess> killed, RandomGenerator random) {
+    killed.forEach(ManagerProcess::kill);
+    ManagerProcess victim = killed.get(random.nextInt(killed.size()));
     Damage damage = Damage.inflict(victim.stateDirectory(), random);
-    managers.all().forEach(ManagerProcess::launch);
+    killed.forEach(ManagerProcess::launch);
     if (!victim.servesOrEnds()) {
       assertThat(victim.ended()).as(damage + ": " + victim.said()).isEqualTo(1);
       assertThat(victim.said().lines().filter(line -> line.startsWith("Error: "))).as(damage + ": " + victim.said())
@@ -55,6 +62,6 @@ public final class DiskFaults {
       damage.undo();
       victim.launch();
     }
-    managers.all().forEach(ManagerProcess::awaitServing);
+    killed.forEach(ManagerProcess::awaitServing);
   }
 }
