@@ -6,6 +6,7 @@ import io.swarmd.swarmctl.command.Command;
 import io.swarmd.swarmctl.command.Program;
 import io.swarmd.swarmctl.command.Session;
 import io.swarmd.swarmctl.connection.SocketConnection;
+import io.swarmd.swarmctl.dependency.DependencyCommands;
 import io.swarmd.swarmctl.network.NetworkCommands;
 import io.swarmd.swarmctl.node.NodeCommands;
 import io.swarmd.swarmctl.service.ServiceCommands;
@@ -30,7 +31,7 @@ public final class SwarmctlMain {
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Session session = new Session(
-        out, err, System::getenv, SocketConnection::connect, Instant::now, System::nanoTime, Thread::sleep);
+        System.in, out, err, System::getenv, SocketConnection::connect, Instant::now, System::nanoTime, Thread::sleep);
     int code = program(session).run(arguments);
     out.flush();
     Runtime.getRuntime().exit(code);
@@ -39,8 +40,8 @@ public final class SwarmctlMain {
   /** The command line on these ways to the world. */
   public static Program program(Session session) {
     return new Program(NAME, session,
-        List.of(ClusterCommands.group(), NetworkCommands.group(), NodeCommands.group(), ServiceCommands.group(),
-            TaskCommands.group()),
+        List.of(ClusterCommands.group(), DependencyCommands.configs(), NetworkCommands.group(), NodeCommands.group(),
+            DependencyCommands.secrets(), ServiceCommands.group(), TaskCommands.group()),
         List.of(Command.of("version", "Print the version", "", ArgumentRule.none("version command takes no arguments"),
             List.of(), in -> in.out().println(NAME + " swarmd " + version()))));
   }

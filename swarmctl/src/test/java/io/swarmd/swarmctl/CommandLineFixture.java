@@ -9,6 +9,7 @@ import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.swarmd.swarmctl.command.Session;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,6 +27,8 @@ final class CommandLineFixture implements AutoCloseable {
   Instant now = Instant.parse("2026-11-21T03:12:00Z");
   private Duration passed = Duration.ZERO;
   String connectedTo;
+  /** What is piped into the program. */
+  String typed = "";
   String out;
   String err;
   private final Server server;
@@ -48,7 +51,8 @@ final class CommandLineFixture implements AutoCloseable {
   int run(String... line) {
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    Session session = new Session(new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+    Session session = new Session(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(outBytes, true, StandardCharsets.UTF_8),
         new PrintStream(errBytes, true, StandardCharsets.UTF_8), environment::get, socket -> {
           connectedTo = socket;
           return channel;

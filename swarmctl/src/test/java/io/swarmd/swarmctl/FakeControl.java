@@ -4,9 +4,14 @@ import com.google.protobuf.Message;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.swarmd.api.Cluster;
+import io.swarmd.api.Config;
 import io.swarmd.api.ControlGrpc;
+import io.swarmd.api.CreateConfigRequest;
+import io.swarmd.api.CreateConfigResponse;
 import io.swarmd.api.CreateNetworkRequest;
 import io.swarmd.api.CreateNetworkResponse;
+import io.swarmd.api.CreateSecretRequest;
+import io.swarmd.api.CreateSecretResponse;
 import io.swarmd.api.CreateServiceRequest;
 import io.swarmd.api.CreateServiceResponse;
 import io.swarmd.api.GetClusterRequest;
@@ -21,10 +26,14 @@ import io.swarmd.api.GetTaskRequest;
 import io.swarmd.api.GetTaskResponse;
 import io.swarmd.api.ListClustersRequest;
 import io.swarmd.api.ListClustersResponse;
+import io.swarmd.api.ListConfigsRequest;
+import io.swarmd.api.ListConfigsResponse;
 import io.swarmd.api.ListNetworksRequest;
 import io.swarmd.api.ListNetworksResponse;
 import io.swarmd.api.ListNodesRequest;
 import io.swarmd.api.ListNodesResponse;
+import io.swarmd.api.ListSecretsRequest;
+import io.swarmd.api.ListSecretsResponse;
 import io.swarmd.api.ListServiceStatusesRequest;
 import io.swarmd.api.ListServiceStatusesResponse;
 import io.swarmd.api.ListServicesRequest;
@@ -33,12 +42,17 @@ import io.swarmd.api.ListTasksRequest;
 import io.swarmd.api.ListTasksResponse;
 import io.swarmd.api.Network;
 import io.swarmd.api.Node;
+import io.swarmd.api.RemoveConfigRequest;
+import io.swarmd.api.RemoveConfigResponse;
 import io.swarmd.api.RemoveNodeRequest;
 import io.swarmd.api.RemoveNodeResponse;
+import io.swarmd.api.RemoveSecretRequest;
+import io.swarmd.api.RemoveSecretResponse;
 import io.swarmd.api.RemoveServiceRequest;
 import io.swarmd.api.RemoveServiceResponse;
 import io.swarmd.api.RemoveTaskRequest;
 import io.swarmd.api.RemoveTaskResponse;
+import io.swarmd.api.Secret;
 import io.swarmd.api.Service;
 import io.swarmd.api.ServiceSpec;
 import io.swarmd.api.Task;
@@ -62,6 +76,8 @@ final class FakeControl extends ControlGrpc.ControlImplBase {
   final List<Task> tasks = new ArrayList<>();
   final List<Network> networks = new ArrayList<>();
   final List<Cluster> clusters = new ArrayList<>();
+  final List<Secret> secrets = new ArrayList<>();
+  final List<Config> configs = new ArrayList<>();
   final List<Message> changes = new ArrayList<>();
   Status refusal = Status.OK;
   /** Runs at each look at the tasks, so that time may pass in a test. */
@@ -223,5 +239,49 @@ final class FakeControl extends ControlGrpc.ControlImplBase {
   @Override
   public void updateCluster(UpdateClusterRequest request, StreamObserver<UpdateClusterResponse> observer) {
     change(observer, request, UpdateClusterResponse.getDefaultInstance());
+  }
+
+  /** As managers do for secrets and configs: what any of the lists finds, names whatever their case. */
+  private static <T> List<T> union(List<T> objects, List<String> names, List<String> prefixes,
+      Function<T, String> name, Function<T, String> id) {
+    return objects.stream().filter(object -> names.isEmpty() && prefixes.isEmpty()
+        || names.stream().anyMatch(name.apply(object)::equalsIgnoreCase)
+        || prefixes.stream().anyMatch(id.apply(object)::startsWith)).toList();
+  }
+
+  @Override
+  public void listSecrets(ListSecretsRequest request, StreamObserver<ListSecretsResponse> observer) {
+    answer(observer, ListSecretsResponse.newBuilder().addAllSecrets(union(secrets, request.getFilters().getNamesList(),
+        request.getFilters().getIdPrefixesList(), secret -> secret.getSpec().getAnnotations().getName(),
+        Secret::getId)).build());
+  }
+
+  @Override
+  public void createSecret(CreateSecretRequest request, StreamObserver<CreateSecretResponse> observer) {
+    change(observer, request, CreateSecretResponse.newBuilder()
+        .setSecret(Secret.newBuilder().setId("created-id").setSpec(request.getSpec())).build());
+  }
+
+  @Override
+  public void removeSecret(RemoveSecretRequest request, StreamObserver<RemoveSecretResponse> observer) {
+    change(observer, request, RemoveSecretResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void listConfigs(ListConfigsRequest request, StreamObserver<ListConfigsResponse> observer) {
+    answer(observer, ListConfigsResponse.newBuilder().addAllConfigs(union(configs, request.getFilters().getNamesList(),
+        request.getFilters().getIdPrefixesList(), config -> config.getSpec().getAnnotations().getName(),
+        Config::getId)).build());
+  }
+
+  @Override
+  public void createConfig(CreateConfigRequest request, StreamObserver<CreateConfigResponse> observer) {
+    change(observer, request, CreateConfigResponse.newBuilder()
+        .setConfig(Config.newBuilder().setId("created-id").setSpec(request.getSpec())).build());
+  }
+
+  @Override
+  public void removeConfig(RemoveConfigRequest request, StreamObserver<RemoveConfigResponse> observer) {
+    change(observer, request, RemoveConfigResponse.getDefaultInstance());
   }
 }

@@ -8,6 +8,7 @@ import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
 import io.swarmd.model.text.CommaSeparated;
 import io.swarmd.swarmctl.text.Spans;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,11 @@ public final class Invocation {
 
   public CAGrpc.CABlockingStub authority() {
     return session.authority(socket);
+  }
+
+  /** What is typed or piped into the program. */
+  public InputStream input() {
+    return session.in();
   }
 
   public PrintStream out() {

@@ -7,6 +7,7 @@ import io.swarmd.api.LogsGrpc;
 import io.swarmd.api.v1.BackupGrpc;
 import io.swarmd.api.v1.CapacityGrpc;
 import io.swarmd.api.v1.WaitingGrpc;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
  * @param nanos a clock that never goes back, for what is waited for
  * @param pause waits; replaced in tests
  */
-public record Session(PrintStream out, PrintStream err, Function<String, String> environment,
+public record Session(InputStream in, PrintStream out, PrintStream err, Function<String, String> environment,
     Function<String, Channel> connect, Supplier<Instant> now, LongSupplier nanos, Pause pause) {
 
   /** Waits a while. */

@@ -16,7 +16,9 @@ import java.util.List;
 /** Secrets and configs given to tasks as files (control sheet, 18.2). */
 final class SecretFlags {
 
-  static final Flag SECRET = Flag.list("--secret", "secrets to give to its tasks (name[:file])");
+  static final List<Flag> CREATE_FLAGS = List.of(
+      Flag.list("--secret", "secrets to give to its tasks (name[:file])"),
+      Flag.list("--config", "configs to give to its tasks (name[:file])"));
   static final List<Flag> UPDATE_FLAGS = List.of(
       Flag.list("--add-secret", "secrets to add (name[:file])"),
       Flag.list("--rm-secret", "secrets to take away, by name"),
@@ -52,6 +54,7 @@ final class SecretFlags {
     container.clearSecrets().addAllSecrets(secrets).clearConfigs().addAllConfigs(configs);
     in.list("--secret").forEach(text -> container.addSecrets(secret(in, text)));
     in.list("--add-secret").forEach(text -> container.addSecrets(secret(in, text)));
+    in.list("--config").forEach(text -> container.addConfigs(config(in, text)));
     in.list("--add-config").forEach(text -> container.addConfigs(config(in, text)));
   }
 

@@ -30,7 +30,7 @@ final class ServiceChanges {
   static Command create() {
     List<Flag> flags = new ArrayList<>(List.of(GeneralFlags.MODE));
     flags.addAll(common());
-    flags.add(SecretFlags.SECRET);
+    flags.addAll(SecretFlags.CREATE_FLAGS);
     flags.addAll(Progress.FLAGS);
     return Command.of("create", "Create a service", "", ArgumentRule.none("create command takes no arguments"), flags,
         ServiceChanges::create);
