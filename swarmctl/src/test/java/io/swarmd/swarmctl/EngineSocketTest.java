@@ -11,6 +11,7 @@ import io.swarmd.swarmctl.command.Session;
 import io.swarmd.swarmctl.connection.SocketConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -53,7 +54,7 @@ class EngineSocketTest {
   private String swarmctl(String... line) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    Session session = new Session(new PrintStream(out, true, StandardCharsets.UTF_8),
+    Session session = new Session(InputStream.nullInputStream(), new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(errors, true, StandardCharsets.UTF_8), System::getenv, SocketConnection::connect, Instant::now,
         System::nanoTime, Thread::sleep);
     int code = SwarmctlMain.program(session).run(Stream.concat(
