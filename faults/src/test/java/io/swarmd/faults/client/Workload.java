@@ -8,11 +8,11 @@ import io.swarmd.faults.history.Copy;
 import io.swarmd.faults.history.History;
 import io.swarmd.faults.history.Operation;
 import io.swarmd.faults.history.Request;
-import io.swarmd.faults.history.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,8 +89,15 @@ public final class Workload implements AutoCloseable {
    */
   public History history() {
     AtomicReference<List<Copy>> copies = new AtomicReference<>(List.of());
+    Patience.until("an answer of every manager about its copy", () -> {
+      copies.set(managers.stream().map(this::copy).flatMap(Optional::stream).toList());
+      return copies.get().size() == managers.size();
+    });
     Patience.within(CATCHING_UP, () -> {
-      copies.set(managers.stream().map(this::copy).toList());
+      List<Copy> again = managers.stream().map(this::copy).flatMap(Optional::stream).toList();
+      if (again.size() == managers.size()) {
+        copies.set(again);
+      }
       return copies.get().stream().map(Copy::mark).distinct().count() == 1;
     });
     awaitWatchers();
@@ -109,15 +116,12 @@ public final class Workload implements AutoCloseable {
     });
   }
 
-  private Copy copy(ManagerProcess manager) {
-    DescribeReplicaResponse described = manager.describe(true)
-        .orElseThrow(() -> new AssertionError(manager.name() + " does not describe its copy"));
+  /** Empty when the manager does not answer in time. */
+  private Optional<Copy> copy(ManagerProcess manager) {
     Answer objects = new Register(manager.channel(), names).ask(new Request.ReadAll());
-    if (!(objects instanceof Answer.Listed(List<Seen> listed))) {
-      throw new AssertionError(manager.name() + " does not list its objects: " + objects);
-    }
-    return new Copy(manager.name(), described.getVersion(), described.getEntriesDigest(),
-        described.getObjectsDigest(), listed);
+    return manager.describe(true).filter(described -> objects instanceof Answer.Listed)
+        .map(described -> new Copy(manager.name(), described.getVersion(), described.getEntriesDigest(),
+            described.getObjectsDigest(), ((Answer.Listed) objects).objects()));
   }
 
   /** How often watchers had to begin anew because no manager remembered. */

@@ -24,7 +24,7 @@ public final class ManagerProcess implements AutoCloseable {
       "-Djdk.tls.server.disableExtensions=server_name");
   private static final String MAIN = "io.swarmd.swarmd.Main";
   private static final int STOP_SECONDS = 15;
-  private static final int ASK_SECONDS = 2;
+  private static final int ASK_SECONDS = 5;
 
   private final int number;
   private final Path base;
