@@ -3,6 +3,8 @@ package io.swarmd.interop;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Channel;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.swarmd.api.Cluster;
 import io.swarmd.api.ControlGrpc;
 import io.swarmd.api.CreateServiceRequest;
@@ -72,8 +74,8 @@ record Swarm(Channel channel) {
   }
 
   Optional<Service> service(String name) {
-    return api().listServices(ListServicesRequest.getDefaultInstance()).getServicesList().stream()
-        .filter(service -> service.getSpec().getAnnotations().getName().equals(name)).findFirst();
+    return services().stream().filter(service -> service.getSpec().getAnnotations().getName().equals(name))
+        .findFirst();
   }
 
   /** All tasks of a service, past ones too. */
@@ -103,20 +105,38 @@ record Swarm(Channel channel) {
         .collect(Collectors.toSet());
   }
 
-  Service create(ServiceSpec spec) {
-    return api().createService(CreateServiceRequest.newBuilder().setSpec(spec).build()).getService();
+  /** Creates a service, once there is a leader to do it. */
+  void create(ServiceSpec spec) {
+    String name = spec.getAnnotations().getName();
+    await(name + " is created").atMost(PATIENCE).ignoreExceptionsMatching(Swarm::isLeaderless).until(() -> {
+      if (service(name).isEmpty()) {
+        api().createService(CreateServiceRequest.newBuilder().setSpec(spec).build());
+      }
+      return true;
+    });
+  }
+
+  private static boolean isLeaderless(Throwable failure) {
+    return failure instanceof StatusRuntimeException refused && (refused.getStatus().getCode() == Code.UNAVAILABLE
+        || refused.getMessage().contains("does not have a leader"));
   }
 
   /** Removes a service and waits until all its tasks are gone. */
   void remove(String name) {
-    service(name).ifPresent(service -> api()
-        .removeService(RemoveServiceRequest.newBuilder().setServiceId(service.getId()).build()));
-    await(name + " is gone").atMost(PATIENCE).ignoreExceptions().until(() -> tasks(name).isEmpty());
+    await(name + " is gone").atMost(PATIENCE).ignoreExceptions().until(() -> {
+      service(name).ifPresent(service -> api()
+          .removeService(RemoveServiceRequest.newBuilder().setServiceId(service.getId()).build()));
+      return tasks(name).isEmpty();
+    });
   }
 
   /** Removes all services. */
   void removeAll() {
-    api().listServices(ListServicesRequest.getDefaultInstance()).getServicesList()
-        .forEach(service -> remove(service.getSpec().getAnnotations().getName()));
+    await("the services are told").atMost(PATIENCE).ignoreExceptionsMatching(Swarm::isLeaderless)
+        .until(this::services, all -> true).forEach(service -> remove(service.getSpec().getAnnotations().getName()));
+  }
+
+  private List<Service> services() {
+    return api().listServices(ListServicesRequest.getDefaultInstance()).getServicesList();
   }
 }
