@@ -124,6 +124,9 @@ class SpecificationTest {
         .allMatch(its -> its.getPublishedPort() > 0);
     String address = engines.lan().address(engine.machine());
     String ask = "exec 3<> /dev/tcp/" + address + "/8088 && cat <&3";
-    assertThat(engines.engine(1).machine().run("bash", "-c", ask).orFail()).isEqualTo(engine.in(container, "hostname").orFail());
+    // A task that runs may still be on its way to listening.
+    await().atMost(Swarm.PATIENCE).ignoreExceptions().untilAsserted(() ->
+        assertThat(engines.engine(1).machine().run("bash", "-c", ask).orFail())
+            .isEqualTo(engine.in(container, "hostname").orFail()));
   }
 }
