@@ -76,14 +76,14 @@ class EngineLifeTest {
     return node;
   }
 
-  /** Section 9's steps as the Engine tells them; the three of step 7 go on beside each other. */
+  /** Section 9's steps as the Engine tells them; step 6 is told beside those of step 7, and those beside each other. */
   private static void inOrder(Engine engine) {
     await().atMost(Swarm.PATIENCE).untilAsserted(() -> {
       String log = Files.readString(engine.log());
       assertThat(log.substring(log.lastIndexOf("/swarm/join"))).contains("(*session).heartbeat", "(*session).watch",
-          "(*session).logSubscriptions", "heartbeat successful").containsSubsequence("retrieved remote CA certificate",
-          "new node credentials generated", "(*Agent).run", "manager selected by agent for new session",
-          "(*session).start", "agent: registered", "(*worker).Assign\" len(assignments)=0");
+          "(*session).logSubscriptions", "heartbeat successful", "agent: registered").containsSubsequence(
+          "retrieved remote CA certificate", "new node credentials generated", "(*Agent).run", "manager selected by agent for new session",
+          "(*session).start", "(*worker).Assign\" len(assignments)=0");
     });
   }
 
