@@ -82,8 +82,8 @@ class EngineLifeTest {
       String log = Files.readString(engine.log());
       assertThat(log.substring(log.lastIndexOf("/swarm/join"))).contains("(*session).heartbeat", "(*session).watch",
           "(*session).logSubscriptions", "heartbeat successful", "agent: registered").containsSubsequence(
-          "retrieved remote CA certificate", "new node credentials generated", "(*Agent).run", "manager selected by agent for new session",
-          "(*session).start", "(*worker).Assign\" len(assignments)=0");
+          "retrieved remote CA certificate", "new node credentials generated", "(*Agent).run",
+          "manager selected by agent for new session", "(*session).start", "(*worker).Assign\" len(assignments)=0");
     });
   }
 
