@@ -1,16 +1,13 @@
 package io.swarmd.agent.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
+import io.swarmd.agent.docker.engine.AnswerStream;
 import io.swarmd.agent.docker.engine.Engine;
 import io.swarmd.agent.docker.engine.EngineRefusal;
 import io.swarmd.agent.docker.request.ImageReference;
 import io.swarmd.agent.exec.TemporaryFailure;
-import java.io.Closeable;
-import java.io.IOException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,21 +39,9 @@ final class ImagePull {
   }
 
   /** What the Engine tells while it pulls. */
-  private static final class Download implements ResultCallback<PullResponseItem> {
+  private static final class Download extends AnswerStream<PullResponseItem> {
 
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile long news;
-
-    @Override
-    public void onStart(Closeable stream) {
-      end.whenComplete((nothing, failure) -> {
-        try {
-          stream.close();
-        } catch (IOException closed) {
-          log.debug("a pull's stream had ended", closed);
-        }
-      });
-    }
 
     @Override
     public void onNext(PullResponseItem item) {
@@ -64,16 +49,6 @@ final class ImagePull {
       if (item.isErrorIndicated()) {
         end.completeExceptionally(new IllegalStateException(item.getErrorDetail().getMessage()));
       }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      end.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      end.complete(null);
     }
 
     @Override

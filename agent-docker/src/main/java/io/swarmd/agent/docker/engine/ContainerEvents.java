@@ -1,11 +1,9 @@
 package io.swarmd.agent.docker.engine;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import io.swarmd.agent.exec.TemporaryFailure;
 import java.io.Closeable;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -88,9 +86,8 @@ public final class ContainerEvents implements AutoCloseable {
   }
 
   /** One stream of events, from its opening to its end. */
-  private final class Stream implements ResultCallback<Event> {
+  private final class Stream extends AnswerStream<Event> {
 
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean wasOpen;
 
     /** Why it ended. */
@@ -110,13 +107,7 @@ public final class ContainerEvents implements AutoCloseable {
 
     @Override
     public void onStart(Closeable stream) {
-      end.whenComplete((nothing, failure) -> {
-        try {
-          stream.close();
-        } catch (IOException ended) {
-          log.debug("the stream of events had ended", ended);
-        }
-      });
+      super.onStart(stream);
       if (end.isDone()) {
         return;
       }
@@ -135,16 +126,6 @@ public final class ContainerEvents implements AutoCloseable {
       if (event.getActor() != null && event.getActor().getAttributes() != null) {
         wakeUp(event.getActor().getAttributes().getOrDefault(taskLabel, ""));
       }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      end.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      end.complete(null);
     }
 
     @Override
